@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/money/costing.h"
+#include "app/money/decimal.h"
+#include "app/money/tokenestimate.h"
+
+#include <QTest>
+
+#include <limits>
+
+using namespace Crossroads;
+using namespace Qt::StringLiterals;
+
+Q_DECLARE_METATYPE(std::optional<qint64>)
+
+class TestMoney : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void decimalsScaleExactly_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("scale");
+        QTest::addColumn<std::optional<qint64>>("expected");
+        const auto row = [](const char *name, const char *text, int scale, std::optional<qint64> expected) {
+            QTest::newRow(name) << QByteArray(text) << scale << expected;
+        };
+        row("a whole number", "3", 12, 3'000'000'000'000);
+        row("leading and trailing zeros", "000.0470", 12, 47'000'000'000);
+        row("a price per token", "0.0000000375", 12, 37'500);
+        row("an exponent", "1e-5", 12, 10'000'000);
+        row("a large exponent that fits", "1.5E3", 2, 150'000);
+        row("negative", "-2.5", 1, -25);
+        row("exactly half goes to the even neighbour below", "2.5", 0, 2);
+        row("exactly half goes to the even neighbour above", "3.5", 0, 4);
+        row("just over half goes up", "2.500000001", 0, 3);
+        row("just under half goes down", "3.4999999", 0, 3);
+        row("half of the last place", "0.5", 0, 0);
+        row("far below the last place", "0.0000001", 2, 0);
+        row("no leading digit", ".5", 1, 5);
+        row("zero with an exponent", "0e99", 12, 0);
+        row("the largest", "9223372036854775807", 0, std::numeric_limits<qint64>::max());
+        row("one more than the largest", "9223372036854775808", 0, std::nullopt);
+        row("too large by its exponent", "1e30", 0, std::nullopt);
+        row("empty", "", 0, std::nullopt);
+        row("words", "free", 0, std::nullopt);
+        row("two points", "1.2.3", 0, std::nullopt);
+        row("an exponent without digits", "1e", 0, std::nullopt);
+        row("a trailing unit", "1 USD", 0, std::nullopt);
+        row("a lone sign", "-", 0, std::nullopt);
+    }
+    void decimalsScaleExactly()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(int, scale);
+        QFETCH(std::optional<qint64>, expected);
+        QCOMPARE(scaledDecimal(text, scale), expected);
+    }
+
+    void moneyPrintsWhatItParses_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char *text : {"0", "1", "-1", "0.0047", "-0.000000000001", "9223372.036854775807", "12.5"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void moneyPrintsWhatItParses()
+    {
+        QFETCH(QString, text);
+        const auto money = Money::fromDecimal(text.toLatin1());
+        QVERIFY(money);
+        QCOMPARE(money->toDecimal(), text);
+    }
+
+    void sumsSaturate()
+    {
+        const Money most{std::numeric_limits<qint64>::max()};
+        QCOMPARE(most + Money{1}, most);
+        QCOMPARE(Money{2} + Money{-5}, Money{-3});
+    }
+
+    void ratesKeepTheirLastDigit()
+    {
+        QCOMPARE(Rate::perMillion("2.50")->atto, 2'500'000'000'000);
+        QCOMPARE(Rate::perToken("0.0000025"), Rate::perMillion("2.5"));
+        QCOMPARE(Rate::perMillion("0.000000000001")->atto, 1);
+        QVERIFY(!Rate::perMillion("-"));
+    }
+
+    void costIsOneSumRoundedOnce()
+    {
+        const Prices prices{.input = Rate::perMillion("3"),
+                            .output = Rate::perMillion("15"),
+                            .cacheRead = Rate::perMillion("0.3"),
+                            .cacheWrite = Rate::perMillion("3.75"),
+                            .reasoning = {}};
+        Usage usage{.input = 1000,
+                    .cachedInput = 600,
+                    .cacheWrite = 100,
+                    .output = 500,
+                    .reasoning = 200,
+                    .reportedCost = {}};
+        // 300 x 3 + 600 x 0.3 + 100 x 3.75 + 500 x 15 dollars per million
+        QCOMPARE(computeCost(usage, prices)->toDecimal(), u"0.008955"_s);
+        usage.cachedInput = usage.cacheWrite = usage.reasoning = std::nullopt;
+        QCOMPARE(computeCost(usage, prices)->toDecimal(), u"0.0105"_s);
+    }
+
+    void roundingIsHalfEvenAndOnce()
+    {
+        // Half a picodollar a token: one token rounds to 0, two make 1, three round to 2.
+        const Prices prices{
+            .input = Rate{500'000}, .output = Rate{0}, .cacheRead = {}, .cacheWrite = {}, .reasoning = {}};
+        const auto pico = [&](qint64 tokens) {
+            Usage usage;
+            usage.input = tokens;
+            usage.output = 0;
+            return computeCost(usage, prices)->pico;
+        };
+        QCOMPARE(pico(1), 0);
+        QCOMPARE(pico(2), 1);
+        QCOMPARE(pico(3), 2);
+        QCOMPARE(pico(5), 2);
+    }
+
+    void unknownIsNotZero()
+    {
+        Usage usage;
+        usage.input = 10;
+        const Prices known{
+            .input = Rate{1}, .output = Rate{1}, .cacheRead = {}, .cacheWrite = {}, .reasoning = {}};
+        QVERIFY(!computeCost(usage, known));
+        usage.output = 5;
+        QVERIFY(computeCost(usage, known));
+        QVERIFY(!computeCost(usage, Prices{}));
+        usage.cachedInput = 11; // more cached than there were: the report can not be trusted
+        QVERIFY(!computeCost(usage, known));
+        QVERIFY(!Prices{}.isFree());
+    }
+
+    void hugeBillsDoNotWrap()
+    {
+        Usage usage;
+        usage.input = usage.output = std::numeric_limits<qint64>::max() / 4;
+        const Prices dear{.input = Rate{std::numeric_limits<qint64>::max()},
+                          .output = Rate{std::numeric_limits<qint64>::max()},
+                          .cacheRead = {},
+                          .cacheWrite = {},
+                          .reasoning = {}};
+        QVERIFY(!computeCost(usage, dear));
+    }
+
+    void estimatesAddUp()
+    {
+        const QString text = u"Zwei Wörter und 漢字かな交じり文, with some plain English as well."_s;
+        TokenEstimate piecewise;
+        for (const QChar c : text)
+            piecewise.add(QStringView(&c, 1));
+        QCOMPARE(piecewise.tokens(), estimateTokens(text));
+        QVERIFY(estimateTokens(text) > 12 && estimateTokens(text) < 40);
+        QCOMPARE(estimateTokens(u""), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMoney)
+#include "tst_money.moc"
