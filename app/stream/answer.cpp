@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/stream/answer.h"
+
+namespace Crossroads {
+
+void Answer::apply(const LaneUpdate &update)
+{
+    state = update.state;
+    totalMs = std::max(totalMs, update.tMs);
+    if (update.event)
+        take(*update.event, update.tMs);
+}
+
+void Answer::noteFirstToken(qint64 tMs)
+{
+    if (!ttftMs)
+        ttftMs = tMs;
+}
+
+void Answer::addToolCall(const ToolCallDelta &delta)
+{
+    auto call = std::ranges::find(toolCalls, delta.index, &ToolCall::index);
+    if (call == toolCalls.end()) {
+        toolCalls.append({.index = delta.index, .id = {}, .name = {}, .arguments = {}});
+        call = toolCalls.end() - 1;
+    }
+    if (!delta.id.isEmpty())
+        call->id = delta.id;
+    if (!delta.name.isEmpty())
+        call->name = delta.name;
+    call->arguments += delta.arguments;
+}
+
+namespace {
+template<class... Ts>
+struct Overloaded : Ts...
+{
+    using Ts::operator()...;
+};
+} // namespace
+
+void Answer::take(const StreamEvent &event, qint64 tMs)
+{
+    const auto endReasoning = [&] {
+        if (m_reasoningStartMs && !reasoningMs)
+            reasoningMs = tMs - *m_reasoningStartMs;
+    };
+    std::visit(Overloaded{
+                   [&](const Started &e) {
+                       answeredModel = e.model;
+                       responseId = e.responseId;
+                       upstream = e.upstream;
+                   },
+                   [&](const TextDelta &e) {
+                       noteFirstToken(tMs);
+                       endReasoning();
+                       text += e.text;
+                       m_seen.add(e.text);
+                   },
+                   [&](const ReasoningDelta &e) {
+                       if (e.text.isEmpty())
+                           return;
+                       noteFirstToken(tMs);
+                       if (!m_reasoningStartMs)
+                           m_reasoningStartMs = tMs;
+                       reasoning += e.text;
+                       m_seen.add(e.text);
+                   },
+                   [&](const RefusalDelta &e) {
+                       noteFirstToken(tMs);
+                       refusal += e.text;
+                       m_seen.add(e.text);
+                   },
+                   [&](const ToolCallDelta &e) {
+                       noteFirstToken(tMs);
+                       addToolCall(e);
+                       m_seen.add(e.arguments);
+                   },
+                   [&](const ImageDelta &) { noteFirstToken(tMs); },
+                   [&](const Citation &e) {
+                       if (!citations.contains(e))
+                           citations.append(e);
+                   },
+                   [&](const UsageReport &e) {
+                       usage = e.usage;
+                       usageState = e.state;
+                   },
+                   [&](const RouteChanged &e) {
+                       if (e.index >= attempts.size())
+                           attempts.resize(e.index + 1);
+                       attempts[e.index] = e.attempt;
+                   },
+                   [&](const Priced &e) {
+                       cost = e.cost;
+                       costState = e.state;
+                   },
+                   [&](const Finished &e) {
+                       endReasoning();
+                       finishReason = e.reason;
+                       nativeFinishReason = e.native;
+                   },
+                   [&](const Failed &e) {
+                       endReasoning();
+                       error = e.error;
+                   },
+               },
+               event);
+}
+
+std::optional<double> Answer::tokensPerSecond() const
+{
+    const qint64 tokens = outputTokens();
+    if (!ttftMs || tokens < 2 || totalMs <= *ttftMs)
+        return std::nullopt;
+    // The first token marks the start of the time, so it does not count as made in it.
+    return double(tokens - 1) * 1000.0 / double(totalMs - *ttftMs);
+}
+
+qint64 Answer::outputTokens() const
+{
+    return usage.output.value_or(m_seen.tokens());
+}
+
+const Attempt *Answer::currentAttempt() const
+{
+    return attempts.isEmpty() ? nullptr : &attempts.last();
+}
+
+bool Answer::isSimulated() const
+{
+    return !attempts.isEmpty() && attempts.last().simulated;
+}
+
+} // namespace Crossroads
