@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/settings/settingsfile.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QSettings>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+static void loadDuration(const QSettings &file, QAnyStringView key, Settings::Duration &to)
+{
+    bool ok = false;
+    const qint64 ms = file.value(key).toLongLong(&ok);
+    if (ok && ms >= 1 && ms <= 86'400'000)
+        to = Settings::Duration(ms);
+}
+
+static void loadChoice(const QSettings &file, QAnyStringView key, const QStringList &choices, QString &to)
+{
+    const QString value = file.value(key).toString();
+    if (choices.contains(value))
+        to = value;
+}
+
+Settings SettingsFile::load() const
+{
+    const QSettings file(m_path, QSettings::IniFormat);
+    Settings settings;
+    if (file.contains("lineup"))
+        settings.lineup = file.value("lineup").toStringList();
+    settings.lineup.removeAll(QString());
+    constexpr qsizetype mostLanes = 16;
+    settings.lineup = settings.lineup.first(qMin(mostLanes, settings.lineup.size()));
+    settings.systemPrompt = file.value("system_prompt").toString();
+    bool ok = false;
+    const int maxTokens = file.value("max_tokens").toInt(&ok);
+    if (ok && maxTokens >= 1 && maxTokens <= 1'000'000)
+        settings.maxTokens = maxTokens;
+    loadDuration(file, "connect_timeout_ms", settings.connectTimeout);
+    loadDuration(file, "first_token_timeout_ms", settings.firstTokenTimeout);
+    loadDuration(file, "idle_timeout_ms", settings.idleTimeout);
+    loadChoice(file, "theme", {u"system"_s, u"light"_s, u"dark"_s}, settings.theme);
+    loadChoice(file, "layout", {u"columns"_s, u"grid"_s, u"tabs"_s}, settings.layout);
+    settings.railCollapsed = file.value("rail_collapsed").toBool();
+    settings.windowGeometry = QByteArray::fromBase64(file.value("window_geometry").toByteArray());
+    return settings;
+}
+
+Result<void> SettingsFile::save(const Settings &settings) const
+{
+    QDir().mkpath(QFileInfo(m_path).path());
+    QSettings file(m_path,
+                   QSettings::IniFormat); // written to a temporary file and renamed: whole or not at all
+    file.setAtomicSyncRequired(true);
+    file.setValue("lineup", settings.lineup);
+    file.setValue("system_prompt", settings.systemPrompt);
+    file.setValue("max_tokens", settings.maxTokens);
+    file.setValue("connect_timeout_ms", qint64(settings.connectTimeout.count()));
+    file.setValue("first_token_timeout_ms", qint64(settings.firstTokenTimeout.count()));
+    file.setValue("idle_timeout_ms", qint64(settings.idleTimeout.count()));
+    file.setValue("theme", settings.theme);
+    file.setValue("layout", settings.layout);
+    file.setValue("rail_collapsed", settings.railCollapsed);
+    file.setValue("window_geometry", QString::fromLatin1(settings.windowGeometry.toBase64()));
+    file.sync();
+    if (file.status() != QSettings::NoError)
+        return fail(ErrorKind::Storage,
+                    QCoreApplication::translate("Settings", "The settings can not be saved."),
+                    QCoreApplication::translate("Settings", "Check that %1 can be written.").arg(m_path));
+    return {};
+}
+
+} // namespace Crossroads
