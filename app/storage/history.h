@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/storage/database.h"
+#include "app/storage/records.h"
+
+namespace Crossroads {
+
+/// Runs and answers as rows. Used on the store's thread, inside transactions that the store makes.
+class History
+{
+public:
+    explicit History(Database &database) : m_database(database) {}
+
+    enum ChunkKind { Text, Reasoning, Refusal };
+
+    Result<void> insertRun(const RunRecord &run, const QString &session);
+    Result<void> endRun(const QString &runId, qint64 wallMs);
+    /// A new, empty answer row for a take.
+    Result<void> insertAnswer(const QString &runId, int lane, int take);
+    Result<void> appendChunk(const QString &runId, int lane, int take, qint64 seq, ChunkKind kind,
+                             const QString &text);
+    /// Writes everything but the texts.
+    Result<void> saveFigures(const QString &runId, int lane, int take, const Answer &answer);
+    /// Writes everything, and drops the chunks that are now in it.
+    Result<void> saveWhole(const QString &runId, int lane, int take, const Answer &answer);
+
+    Result<QList<RunSummary>> recent(int most, const QString &containing);
+    Result<StoredRun> load(const QString &runId);
+    /// Ids and sessions of runs without an end.
+    Result<QList<std::pair<QString, QString>>> unendedRuns();
+    Result<void> markInterrupted(const QString &runId);
+    Result<void> remove(const QString &runId);
+
+private:
+    Result<Answer> loadAnswer(const QString &runId, int lane);
+    Result<void> addChunks(const QString &runId, int lane, int take, Answer &answer);
+    Database &m_database;
+};
+
+} // namespace Crossroads

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/money/costing.h"
+#include "app/stream/answer.h"
+
+#include <QList>
+#include <QString>
+
+namespace Crossroads {
+
+/// One lane as asked for.
+struct LaneSpec
+{
+    QString model;       ///< as written in the lineup, with an optional variant or @parameters
+    QString displayName; ///< for people
+    bool simulated = false;
+    bool operator==(const LaneSpec &) const = default;
+};
+
+/// A run as asked for: one prompt to one lineup.
+struct RunRecord
+{
+    QString id;
+    qint64 startedWallMs = 0;                   ///< UTC
+    QString source = QStringLiteral("compare"); ///< compare, cli, gateway
+    QString prompt;
+    QString system;
+    QList<LaneSpec> lanes;
+};
+
+/// A run as kept: what was asked and what came of it, in lane order.
+struct StoredRun
+{
+    RunRecord run;
+    QList<Answer> answers;    ///< the latest take of each lane
+    bool interrupted = false; ///< the process that made it died before it ended
+};
+
+/// A line of the history list.
+struct RunSummary
+{
+    QString id;
+    qint64 startedWallMs = 0;
+    QString prompt; ///< its first 200 characters
+    QStringList models;
+    int doneLanes = 0;
+    std::optional<Money> cost; ///< absent: unknown for some lane
+    bool interrupted = false;
+};
+
+/// A ledger row as reserved, before its request is sent.
+struct Reservation
+{
+    QString runId;
+    int lane = 0;
+    QString source;
+    QString provider;
+    QString model;              ///< catalog id
+    QString keyLastFour;        ///< empty: keyless
+    std::optional<Money> bound; ///< absent: price unknown
+    Prices prices;              ///< the snapshot that the bound was computed with
+    bool simulated = false;
+};
+
+/// What became of a reservation.
+struct Settlement
+{
+    qint64 rowId = 0;
+    Usage usage;
+    UsageState usageState = UsageState::Unknown;
+    std::optional<Money> cost;
+    CostState costState = CostState::Unknown;
+    QString outcome;   ///< outcomeName(), or "may_be_billed"
+    QString requestId; ///< the provider's
+};
+
+} // namespace Crossroads
+
+Q_DECLARE_METATYPE(Crossroads::RunRecord)

@@ -1,0 +1,497 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/storage/store.h"
+
+#include "app/core/clock.h"
+#include "app/core/logging.h"
+#include "app/storage/database.h"
+#include "app/storage/history.h"
+#include "app/storage/ledger.h"
+#include "app/storage/migrations.h"
+#include "app/storage/sessionlock.h"
+
+#include <QCoreApplication>
+#include <QHash>
+#include <QPromise>
+#include <QTimer>
+
+#include <functional>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+// Text waits at most this long for company in one commit: half a frame.
+static constexpr qint64 gatherMs = 8;
+// What a power cut may cost at most.
+static constexpr qint64 syncEveryMs = 2'000;
+
+/// Everything that touches the database; lives on the store's thread.
+class Store::Writer : public QObject
+{
+public:
+    Writer(Store &store, const QString &path) : m_store(store), m_path(path), m_session(path) {}
+
+    Result<void> open();
+    void close();
+    void beginRun(const RunRecord &run);
+    void append(const LaneUpdate &update);
+    void endRun(const QString &runId);
+    void reserve(const Reservation &reservation, std::shared_ptr<QPromise<Result<qint64>>> promise);
+    void settle(const Settlement &settlement);
+    Result<QList<StoredRun>> takeInterruptedRuns();
+    Result<void> deleteRun(const QString &runId);
+    Result<void> flush();
+    History &history() { return m_history; }
+    Ledger &ledger() { return m_ledger; }
+    Result<void> ready() const;
+
+private:
+    struct Take
+    {
+        Answer answer;
+        int take = 0;
+        qint64 chunks = 0;
+        bool begun = false;
+        bool missing = false; ///< a commit failed: the database lacks some of it
+    };
+    using LaneKey = std::pair<QString, int>;
+
+    using Step = std::function<Result<void>()>;
+
+    QList<Step> advance(const QList<LaneUpdate> &updates);
+    void advanceLane(const LaneKey &key, const QList<const LaneUpdate *> &updates, QList<Step> &steps);
+    Result<void> writeMissing();
+    void commitUpdates();
+    void commitReservations();
+    void report(const Result<void> &done);
+    void markMissing(const QList<LaneUpdate> &updates);
+
+    Store &m_store;
+    QString m_path;
+    SessionLock m_session;
+    Clock m_clock;
+    Database m_database;
+    History m_history{m_database};
+    Ledger m_ledger{m_database};
+    std::optional<Error> m_notOpen = Error{ErrorKind::Storage, u"The store is not open."_s, {}, {}};
+    QHash<LaneKey, Take> m_takes; // lanes that have not ended, or whose end is not written yet
+    QList<LaneUpdate> m_pending;
+    struct Waiting
+    {
+        Reservation reservation;
+        std::shared_ptr<QPromise<Result<qint64>>> promise; // shared with the caller's future
+    };
+    QList<Waiting> m_waiting;
+    QList<Settlement> m_settlements;
+    QTimer *m_commitTimer = nullptr;
+    QTimer *m_reserveTimer = nullptr;
+    qint64 m_lastCommitMs = 0;
+    qint64 m_lastSyncMs = 0;
+    bool m_failing = false;
+};
+
+Result<void> Store::Writer::open()
+{
+    m_commitTimer = new QTimer(this);
+    m_reserveTimer = new QTimer(this);
+    for (QTimer *timer : {m_commitTimer, m_reserveTimer}) {
+        timer->setSingleShot(true);
+        timer->setTimerType(Qt::PreciseTimer);
+    }
+    connect(m_commitTimer, &QTimer::timeout, this, &Writer::commitUpdates);
+    connect(m_reserveTimer, &QTimer::timeout, this, &Writer::commitReservations);
+    Result<void> done = m_database.open(m_path);
+    if (done)
+        done = migrate(m_database, m_path);
+    m_notOpen = done ? std::nullopt : std::optional(done.error());
+    return done;
+}
+
+Result<void> Store::Writer::ready() const
+{
+    if (m_notOpen)
+        return std::unexpected(*m_notOpen);
+    return {};
+}
+
+void Store::Writer::close()
+{
+    commitReservations();
+    commitUpdates();
+}
+
+/// Tells once when writing starts to fail, and once when it works again.
+void Store::Writer::report(const Result<void> &done)
+{
+    if (done.has_value() != m_failing)
+        return;
+    m_failing = !done;
+    if (m_failing) {
+        qCWarning(lcStore) << "can not write:" << done.error().message << done.error().detail;
+        Q_EMIT m_store.failed(done.error());
+    } else {
+        Q_EMIT m_store.recovered();
+    }
+}
+
+void Store::Writer::beginRun(const RunRecord &run)
+{
+    Result<void> done = ready();
+    if (done)
+        done = m_database.setSynced(true);
+    if (done)
+        done = m_database.transaction([&] { return m_history.insertRun(run, m_session.id()); });
+    report(done);
+    Q_EMIT m_store.runBegan(run);
+}
+
+void Store::Writer::append(const LaneUpdate &update)
+{
+    m_pending.append(update);
+    if (m_commitTimer && !m_commitTimer->isActive())
+        m_commitTimer->start(
+            int(qBound(qint64(0), m_lastCommitMs + gatherMs - m_clock.steadyMs(), gatherMs)));
+}
+
+void Store::Writer::markMissing(const QList<LaneUpdate> &updates)
+{
+    for (const LaneUpdate &update : updates) {
+        if (const auto found = m_takes.find({update.runId, update.lane}); found != m_takes.end())
+            found->missing = true;
+    }
+}
+
+void Store::Writer::commitUpdates()
+{
+    const QList<LaneUpdate> updates = std::exchange(m_pending, {});
+    const QList<Settlement> settlements = std::exchange(m_settlements, {});
+    if (updates.isEmpty() && settlements.isEmpty())
+        return;
+    const qint64 now = m_clock.steadyMs();
+    const bool sync = !settlements.isEmpty() || now - m_lastSyncMs >= syncEveryMs;
+    const QList<Step> steps = advance(updates);
+    Result<void> done = ready();
+    if (done)
+        done = m_database.setSynced(sync);
+    if (done) {
+        done = m_database.transaction([&]() -> Result<void> {
+            for (const Settlement &settlement : settlements) {
+                if (auto settled = m_ledger.settle(settlement, m_clock.wallMs()); !settled)
+                    return settled;
+            }
+            for (const Step &step : steps) {
+                if (auto stepped = step(); !stepped)
+                    return stepped;
+            }
+            return writeMissing();
+        });
+    }
+    m_lastCommitMs = m_clock.steadyMs();
+    if (done && sync)
+        m_lastSyncMs = m_lastCommitMs;
+    if (done) {
+        for (Take &take : m_takes)
+            take.missing = false;
+        m_takes.removeIf([](const auto &entry) { return isEnded(entry.value().answer.state); });
+    } else {
+        markMissing(updates);
+        m_settlements = settlements + m_settlements; // money is never dropped; they go with the next commit
+    }
+    report(done);
+    // Also after a failure: what was paid for is shown, and a banner tells that it is not kept yet.
+    if (!updates.isEmpty())
+        Q_EMIT m_store.committed(updates);
+}
+
+/// Moves the answers in memory on, and lists what the database needs to follow them. The two are apart so
+/// that the answers stay right when the database refuses.
+QList<Store::Writer::Step> Store::Writer::advance(const QList<LaneUpdate> &updates)
+{
+    QHash<LaneKey, QList<const LaneUpdate *>> byLane;
+    QList<LaneKey> order;
+    for (const LaneUpdate &update : updates) {
+        const LaneKey key{update.runId, update.lane};
+        if (!byLane.contains(key))
+            order.append(key);
+        byLane[key].append(&update);
+    }
+    QList<Step> steps;
+    for (const LaneKey &key : std::as_const(order))
+        advanceLane(key, byLane[key], steps);
+    return steps;
+}
+
+/// Writes whole what an earlier, refused commit should have kept.
+Result<void> Store::Writer::writeMissing()
+{
+    for (auto it = m_takes.cbegin(); it != m_takes.cend(); ++it) {
+        if (!it->missing)
+            continue;
+        if (auto done = m_history.saveWhole(it.key().first, it.key().second, it->take, it->answer); !done)
+            return done;
+    }
+    return {};
+}
+
+/// The chunk kind and text of an update that only adds text.
+static std::optional<std::pair<History::ChunkKind, QString>> addedText(const LaneUpdate &update)
+{
+    if (!update.event)
+        return std::nullopt;
+    if (const auto *text = std::get_if<TextDelta>(&*update.event))
+        return std::pair(History::Text, text->text);
+    if (const auto *reasoning = std::get_if<ReasoningDelta>(&*update.event))
+        return std::pair(History::Reasoning, reasoning->text);
+    if (const auto *refusal = std::get_if<RefusalDelta>(&*update.event))
+        return std::pair(History::Refusal, refusal->text);
+    return std::nullopt;
+}
+
+void Store::Writer::advanceLane(const LaneKey &key, const QList<const LaneUpdate *> &updates,
+                                QList<Step> &steps)
+{
+    const auto &[runId, lane] = key;
+    Take &take = m_takes[key];
+    QString gathered;
+    History::ChunkKind kind = History::Text;
+    bool figuresChanged = false;
+    const auto addChunk = [&] {
+        if (gathered.isEmpty())
+            return;
+        steps.append([this, runId, lane, number = take.take, seq = take.chunks++, kind, text = gathered] {
+            return m_history.appendChunk(runId, lane, number, seq, kind, text);
+        });
+        gathered.clear();
+    };
+    for (const LaneUpdate *update : updates) {
+        if (update->take > take.take || !take.begun) {
+            addChunk();
+            take = {.answer = {}, .take = update->take, .begun = true};
+            steps.append([this, runId, lane, number = take.take] {
+                return m_history.insertAnswer(runId, lane, number);
+            });
+        }
+        take.answer.apply(*update);
+        if (auto added = addedText(*update)) {
+            if (added->first != kind)
+                addChunk();
+            kind = added->first;
+            gathered += added->second;
+        } else {
+            figuresChanged = true;
+        }
+    }
+    if (isEnded(take.answer.state)) {
+        steps.append([this, key] {
+            return m_history.saveWhole(key.first, key.second, m_takes[key].take, m_takes[key].answer);
+        });
+        return;
+    }
+    addChunk();
+    if (figuresChanged)
+        steps.append([this, key] {
+            return m_history.saveFigures(key.first, key.second, m_takes[key].take, m_takes[key].answer);
+        });
+}
+
+void Store::Writer::endRun(const QString &runId)
+{
+    commitUpdates();
+    Result<void> done = ready();
+    if (done)
+        done = m_history.endRun(runId, m_clock.wallMs());
+    report(done);
+}
+
+void Store::Writer::reserve(const Reservation &reservation, std::shared_ptr<QPromise<Result<qint64>>> promise)
+{
+    m_waiting.append({reservation, std::move(promise)});
+    // After the events that are already queued: the lanes of a run reserve together, in one synced commit.
+    if (m_reserveTimer)
+        m_reserveTimer->start(0);
+    else
+        commitReservations();
+}
+
+void Store::Writer::commitReservations()
+{
+    const QList<Waiting> waiting = std::exchange(m_waiting, {});
+    if (waiting.isEmpty())
+        return;
+    QList<qint64> ids;
+    Result<void> done = ready();
+    if (done)
+        done = m_database.setSynced(true);
+    if (done) {
+        done = m_database.transaction([&]() -> Result<void> {
+            for (const Waiting &one : waiting) {
+                auto id = m_ledger.reserve(one.reservation, m_clock.wallMs());
+                if (!id)
+                    return std::unexpected(id.error());
+                ids.append(*id);
+            }
+            return {};
+        });
+    }
+    report(done);
+    for (qsizetype i = 0; i < waiting.size(); ++i) {
+        waiting[i].promise->addResult(done ? Result<qint64>(ids[i]) : std::unexpected(done.error()));
+        waiting[i].promise->finish();
+    }
+}
+
+void Store::Writer::settle(const Settlement &settlement)
+{
+    m_settlements.append(settlement);
+    if (m_commitTimer && !m_commitTimer->isActive())
+        m_commitTimer->start(int(gatherMs));
+}
+
+Result<QList<StoredRun>> Store::Writer::takeInterruptedRuns()
+{
+    auto unended = m_history.unendedRuns();
+    if (!unended)
+        return std::unexpected(unended.error());
+    QList<StoredRun> taken;
+    for (const auto &[id, session] : *unended) {
+        if (m_session.isAlive(session))
+            continue;
+        if (auto done = m_database.transaction([&] { return m_history.markInterrupted(id); }); !done)
+            return std::unexpected(done.error());
+        auto run = m_history.load(id);
+        if (!run)
+            return std::unexpected(run.error());
+        taken.append(*run);
+    }
+    return taken;
+}
+
+Result<void> Store::Writer::deleteRun(const QString &runId)
+{
+    return m_database.transaction([&] { return m_history.remove(runId); });
+}
+
+Result<void> Store::Writer::flush()
+{
+    commitReservations();
+    commitUpdates();
+    if (m_failing)
+        return fail(ErrorKind::Storage,
+                    QCoreApplication::translate("Store", "Not everything could be written."));
+    return {};
+}
+
+Store::Store(QString path) : m_writer(new Writer(*this, path))
+{
+    qRegisterMetaType<QList<LaneUpdate>>();
+    m_thread.setObjectName(u"store"_s);
+    m_writer->moveToThread(&m_thread);
+    m_thread.start();
+}
+
+Store::~Store()
+{
+    QMetaObject::invokeMethod(
+        m_writer,
+        [this] {
+            m_writer->close();
+            delete m_writer; // on its own thread, where its connection belongs
+        },
+        Qt::BlockingQueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+template<typename T>
+QFuture<Result<T>> Store::ask(std::function<Result<T>(Writer &)> work)
+{
+    const auto promise =
+        std::make_shared<QPromise<Result<T>>>(); // shared with the closure, which must be copyable
+    promise->start();
+    QMetaObject::invokeMethod(m_writer, [this, promise, work = std::move(work)] {
+        promise->addResult(work(*m_writer));
+        promise->finish();
+    });
+    return promise->future();
+}
+
+/// \p work where the database is open, else why it is not.
+template<typename T>
+QFuture<Result<T>> Store::askOpen(std::function<Result<T>(Writer &)> work)
+{
+    return ask<T>([work = std::move(work)](Writer &writer) -> Result<T> {
+        if (auto ready = writer.ready(); !ready)
+            return std::unexpected(ready.error());
+        return work(writer);
+    });
+}
+
+QFuture<Result<void>> Store::open()
+{
+    return ask<void>([](Writer &writer) { return writer.open(); });
+}
+
+void Store::beginRun(const RunRecord &run)
+{
+    QMetaObject::invokeMethod(m_writer, [this, run] { m_writer->beginRun(run); });
+}
+
+void Store::append(const LaneUpdate &update)
+{
+    QMetaObject::invokeMethod(m_writer, [this, update] { m_writer->append(update); });
+}
+
+void Store::endRun(const QString &runId)
+{
+    QMetaObject::invokeMethod(m_writer, [this, runId] { m_writer->endRun(runId); });
+}
+
+QFuture<Result<qint64>> Store::reserve(const Reservation &reservation)
+{
+    const auto promise =
+        std::make_shared<QPromise<Result<qint64>>>(); // shared with the writer until it is committed
+    promise->start();
+    QMetaObject::invokeMethod(m_writer,
+                              [this, reservation, promise] { m_writer->reserve(reservation, promise); });
+    return promise->future();
+}
+
+void Store::settle(const Settlement &settlement)
+{
+    QMetaObject::invokeMethod(m_writer, [this, settlement] { m_writer->settle(settlement); });
+}
+
+QFuture<Result<QList<RunSummary>>> Store::recentRuns(int most, const QString &containing)
+{
+    return askOpen<QList<RunSummary>>(
+        [most, containing](Writer &writer) { return writer.history().recent(most, containing); });
+}
+
+QFuture<Result<StoredRun>> Store::loadRun(const QString &runId)
+{
+    return askOpen<StoredRun>([runId](Writer &writer) { return writer.history().load(runId); });
+}
+
+QFuture<Result<QList<StoredRun>>> Store::takeInterruptedRuns()
+{
+    return askOpen<QList<StoredRun>>([](Writer &writer) { return writer.takeInterruptedRuns(); });
+}
+
+QFuture<Result<void>> Store::deleteRun(const QString &runId)
+{
+    return askOpen<void>([runId](Writer &writer) { return writer.deleteRun(runId); });
+}
+
+QFuture<Result<Money>> Store::spentSince(qint64 sinceWallMs)
+{
+    return askOpen<Money>([sinceWallMs](Writer &writer) { return writer.ledger().spentSince(sinceWallMs); });
+}
+
+QFuture<Result<void>> Store::flush()
+{
+    return ask<void>([](Writer &writer) { return writer.flush(); });
+}
+
+} // namespace Crossroads

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/core/result.h"
+#include "app/storage/records.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QThread>
+
+#include <functional>
+
+namespace Crossroads {
+
+/// The database: history of runs and the ledger, written by one thread of its own. Every method may be called
+/// from any thread and returns at once; futures resolve on the store's thread (use .then(context, ...)).
+///
+/// Promise: a LaneUpdate comes back through committed() only after its text is in the database, so that what
+/// is painted survives kill -9; every two seconds a commit is synced to the disk, so that a power cut loses
+/// no more. Where the disk refuses, updates still come back (with the text), and failed() tells why: nothing
+/// paid is hidden.
+class Store : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \param path of the database file; its folder is made (0700, the file 0600). ":memory:" for tests.
+    explicit Store(QString path);
+    ~Store() override; ///< commits what is pending, then ends the thread
+
+    /// Opens and migrates; resolves once the store can be used. A database of a newer version is a Storage
+    /// error.
+    QFuture<Result<void>> open();
+
+    void beginRun(const RunRecord &run);
+    /// A lane starts anew: its earlier take is kept as an older one.
+    void append(const LaneUpdate &update);
+    /// The run has ended in all lanes (or was given up): it is no longer "interrupted" after a crash.
+    void endRun(const QString &runId);
+
+    /// Writes the ledger row before the request is sent, synced to the disk; gives its id.
+    QFuture<Result<qint64>> reserve(const Reservation &reservation);
+    void settle(const Settlement &settlement);
+
+    QFuture<Result<QList<RunSummary>>> recentRuns(int most, const QString &containing = {});
+    QFuture<Result<StoredRun>> loadRun(const QString &runId);
+    /// Runs of processes that died: their text so far. Marks them incomplete; each is returned once.
+    QFuture<Result<QList<StoredRun>>> takeInterruptedRuns();
+    QFuture<Result<void>> deleteRun(const QString &runId);
+    /// Sum of settled costs since \p sinceWallMs, simulated rows left out.
+    QFuture<Result<Money>> spentSince(qint64 sinceWallMs);
+    /// Resolves when everything handed in before it is committed.
+    QFuture<Result<void>> flush();
+
+Q_SIGNALS:
+    void runBegan(const Crossroads::RunRecord &run);
+    void committed(const QList<Crossroads::LaneUpdate> &updates);
+    /// The database refuses to be written; emitted once per failure streak. recovered() ends it.
+    void failed(const Crossroads::Error &error);
+    void recovered();
+
+private:
+    class Writer; // lives on m_thread, owns the Database
+    template<typename T>
+    QFuture<Result<T>> ask(std::function<Result<T>(Writer &)> work);
+    template<typename T>
+    QFuture<Result<T>> askOpen(std::function<Result<T>(Writer &)> work);
+    QThread m_thread;
+    Writer *m_writer;
+};
+
+} // namespace Crossroads
