@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/routing/chatjob.h"
+
+#include "app/core/logging.h"
+#include "app/http/httpclient.h"
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+using std::chrono::milliseconds;
+
+// How long a finish reason may stay without its end mark: usage comes in between, and some vendors never send
+// one.
+static constexpr milliseconds afterFinishGrace{2'000};
+
+ChatJob::ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts timeouts, QObject *parent)
+    : QObject(parent), m_http(http), m_plan(std::move(plan)), m_request(std::move(request)),
+      m_timeouts(timeouts), m_adapter(adapterFor(m_plan.vendor.wire))
+{
+    for (QTimer *timer : {&m_firstToken, &m_idle, &m_afterFinish})
+        timer->setSingleShot(true);
+    m_firstToken.setInterval(m_timeouts.firstToken);
+    m_idle.setInterval(m_timeouts.idle);
+    m_afterFinish.setInterval(afterFinishGrace);
+    connect(&m_firstToken, &QTimer::timeout, this, [this] {
+        timedOut(tr("%1 sent no token within %2 s.")
+                     .arg(m_plan.vendor.name)
+                     .arg(double(m_timeouts.firstToken.count()) / 1000.0));
+    });
+    connect(&m_idle, &QTimer::timeout, this, [this] {
+        timedOut(tr("%1 stopped sending for %2 s.")
+                     .arg(m_plan.vendor.name)
+                     .arg(double(m_timeouts.idle.count()) / 1000.0));
+    });
+    connect(&m_afterFinish, &QTimer::timeout, this, [this] { takeEnd(std::nullopt); });
+}
+
+void ChatJob::start()
+{
+    WireRequest wire = m_adapter->encode(m_request, m_plan.vendor);
+    addCredential(wire.headers, m_plan.vendor, m_plan.key.expose());
+    QUrl url = m_plan.vendor.baseUrl;
+    url.setPath(url.path() + QString::fromLatin1(wire.path));
+    m_exchange = m_http.send({.method = "POST",
+                              .url = url,
+                              .headers = std::move(wire.headers),
+                              .body = std::move(wire.body),
+                              .connectTimeout = m_timeouts.connect},
+                             this);
+    connect(m_exchange, &HttpExchange::connected, this, &ChatJob::connected);
+    connect(m_exchange, &HttpExchange::headersReceived, this, &ChatJob::takeHeaders);
+    connect(m_exchange, &HttpExchange::dataReceived, this, &ChatJob::takeData);
+    connect(m_exchange, &HttpExchange::finished, this, &ChatJob::takeEnd);
+    m_firstToken.start();
+}
+
+void ChatJob::stop()
+{
+    if (!m_exchange)
+        return;
+    m_exchange->abort(Error{ErrorKind::Cancelled, tr("You stopped it."), {}, {}});
+}
+
+void ChatJob::timedOut(const QString &what)
+{
+    m_exchange->abort(Error{.kind = ErrorKind::Timeout,
+                            .message = what,
+                            .hint = tr("Try again, pick another model, or allow more time in Settings."),
+                            .detail = {},
+                            .maybeBilled = true});
+}
+
+void ChatJob::takeHeaders()
+{
+    m_status = m_exchange->status();
+    if (m_status >= 200 && m_status < 300)
+        m_decoder = m_adapter->decoder(
+            m_plan.vendor,
+            m_exchange->headers().value(QHttpHeaders::WellKnownHeader::ContentType).toByteArray().toLower());
+}
+
+static bool isToken(const StreamEvent &event)
+{
+    return std::holds_alternative<TextDelta>(event) || std::holds_alternative<ReasoningDelta>(event) ||
+           std::holds_alternative<RefusalDelta>(event) || std::holds_alternative<ToolCallDelta>(event) ||
+           std::holds_alternative<ImageDelta>(event);
+}
+
+void ChatJob::takeData(const QByteArray &bytes)
+{
+    if (m_ended)
+        return;
+    if (!m_decoder) {
+        constexpr qsizetype keptErrorBody = 256 * 1024;
+        m_errorBody.append(bytes.first(qMin(bytes.size(), keptErrorBody - m_errorBody.size())));
+        return;
+    }
+    pass(m_decoder->feed(bytes));
+    if (m_decoder->sawEnd())
+        takeEnd(std::nullopt);
+    else if (m_decoder->sawFinishReason() && !m_afterFinish.isActive())
+        m_afterFinish.start();
+}
+
+void ChatJob::pass(const StreamEvents &events)
+{
+    for (const StreamEvent &e : events) {
+        if (isToken(e)) {
+            m_gotToken = true;
+            m_firstToken.stop();
+        }
+        Q_EMIT arrived(e);
+    }
+    // Only pieces of the answer count as progress: a server can send comments for ever.
+    if (!events.isEmpty() && m_gotToken)
+        m_idle.start();
+}
+
+void ChatJob::takeEnd(const std::optional<Error> &transport)
+{
+    if (m_ended)
+        return;
+    m_ended = true;
+    for (QTimer *timer : {&m_firstToken, &m_idle, &m_afterFinish})
+        timer->stop();
+    const bool stopped =
+        transport && (transport->kind == ErrorKind::Cancelled || transport->kind == ErrorKind::Timeout);
+    if (m_decoder) {
+        pass(m_decoder->finish(transport));
+    } else if (m_status != 0 && !stopped) {
+        Q_EMIT arrived(
+            Failed{m_adapter->errorFrom(m_plan.vendor, m_status, m_exchange->headers(), m_errorBody)});
+    } else {
+        Q_EMIT arrived(Failed{transport.value_or(
+            Error{ErrorKind::Protocol,
+                  tr("%1 closed the connection without an answer.").arg(m_plan.vendor.name),
+                  tr("Try again."),
+                  {}})});
+    }
+    m_idle.stop();
+    end();
+}
+
+void ChatJob::end()
+{
+    if (m_exchange) {
+        // The rest of the body (the final chunk) is let through, so that the connection can be used again.
+        disconnect(m_exchange, nullptr, this, nullptr);
+        HttpExchange *exchange = m_exchange;
+        exchange->setParent(&m_http);
+        connect(exchange, &HttpExchange::finished, exchange, &QObject::deleteLater);
+        QTimer::singleShot(afterFinishGrace, exchange,
+                           [exchange] { exchange->abort({ErrorKind::Cancelled, {}, {}, {}}); });
+        m_exchange.clear();
+    }
+    Q_EMIT ended();
+}
+
+} // namespace Crossroads

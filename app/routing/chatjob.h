@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/providers/adapter.h"
+#include "app/routing/plan.h"
+#include "app/settings/settings.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+#include <memory>
+
+namespace Crossroads {
+
+class HttpClient;
+class HttpExchange;
+
+/// One attempt: one HTTP request to one offer with one key, from the connection to its end. Emits events in
+/// order and ends with exactly one Finished or Failed, then ended(); all from the event loop, never from
+/// inside start().
+class ChatJob : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Timeouts
+    {
+        std::chrono::milliseconds connect;
+        std::chrono::milliseconds firstToken; ///< from send to the first token; comments do not restart it
+        std::chrono::milliseconds idle;       ///< between two pieces of the answer
+    };
+
+    ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts timeouts,
+            QObject *parent = nullptr);
+
+    void start();
+    /// Ends with Failed of kind Cancelled; what has arrived stays.
+    void stop();
+    int httpStatus() const { return m_status; }
+
+Q_SIGNALS:
+    void connected(); ///< the request is on its way
+    void arrived(const Crossroads::StreamEvent &event);
+    void ended();
+
+private:
+    void takeHeaders();
+    void takeData(const QByteArray &bytes);
+    void takeEnd(const std::optional<Error> &transport);
+    void pass(const StreamEvents &events);
+    void end();
+    void timedOut(const QString &what);
+
+    HttpClient &m_http;
+    LanePlan m_plan;
+    ChatRequest m_request;
+    Timeouts m_timeouts;
+    const Adapter *m_adapter;
+    std::unique_ptr<AnswerDecoder> m_decoder; // absent: the answer is an error body
+    QPointer<HttpExchange> m_exchange;
+    QTimer m_firstToken;
+    QTimer m_idle;
+    QTimer m_afterFinish;
+    QByteArray m_errorBody;
+    int m_status = 0;
+    bool m_gotToken = false;
+    bool m_ended = false;
+};
+
+} // namespace Crossroads
