@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli/commandline.h"
+
+#include "app/cli/comparecommand.h"
+#include "app/cli/decodecommand.h"
+#include "app/cli/doctor.h"
+#include "app/cli/terminal.h"
+
+#include <QCoreApplication>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+static QString tr(const char *text)
+{
+    return QCoreApplication::translate("CommandLine", text);
+}
+
+namespace {
+struct Command
+{
+    QLatin1StringView name;
+    int (*run)(const QStringList &);
+};
+constexpr Command commands[] = {
+    {"compare"_L1, compareCommand},
+    {"decode"_L1, decodeCommand},
+    {"doctor"_L1, doctorCommand},
+};
+} // namespace
+
+static QString helpText()
+{
+    return tr("Usage: crossroads [OPTION]...            opens the window\n"
+              "       crossroads compare [OPTION]... PROMPT|-\n"
+              "       crossroads decode --wire openai [--provider NAME] FILE|-\n"
+              "       crossroads doctor [--json]\n"
+              "\n"
+              "compare sends one prompt to several models and prints their answers:\n"
+              "  -m, --model MODEL            one per lane; default: the saved lineup\n"
+              "  --system TEXT                instructions before the prompt\n"
+              "  --max-tokens N               most tokens of an answer\n"
+              "  --temperature X              0 to 2\n"
+              "  --provider NAME=URL          an OpenAI-compatible server; its models are NAME/ID\n"
+              "    --wire W, --key-env VAR    its wire format, and the variable that holds its key\n"
+              "  --keys-from-env              keys from DEEPSEEK_API_KEY, OPENROUTER_API_KEY, ...\n"
+              "  --json, --jsonl              the run as one document, or as events, one a line\n"
+              "  --out FILE                   the result into FILE\n"
+              "  --connect-timeout S, --first-token-timeout S, --idle-timeout S\n"
+              "\n"
+              "Options of the window: --provider, --key-env, --wire, --keys-from-env\n"
+              "Everywhere: --log-level debug|info|warning|error, --help, --version\n"
+              "\n"
+              "Exit status: 0 all done, 1 internal error, 2 wrong use, 3 some not done, 4 none done,\n"
+              "5 refused by a budget, 130 interrupted.");
+}
+
+bool isCommandLine(const QStringList &arguments)
+{
+    const QString first = arguments.value(0);
+    return first == "--help"_L1 || first == "-h"_L1 || first == "--version"_L1 ||
+           (!first.isEmpty() && !first.startsWith(u'-'));
+}
+
+int runCommandLine(const QStringList &arguments)
+{
+    const QString first = arguments.value(0);
+    const QStringList rest = arguments.sliced(1);
+    if (first == "--version"_L1) {
+        printOut(QStringLiteral("crossroads " CROSSROADS_VERSION));
+        return AllDone;
+    }
+    if (first == "--help"_L1 || first == "-h"_L1 || rest.contains(u"--help"_s) || first == "help"_L1) {
+        printOut(helpText());
+        return AllDone;
+    }
+    for (const Command &command : commands) {
+        if (first == command.name)
+            return command.run(rest);
+    }
+    printError(tr("%1 is not a command. See crossroads --help.").arg(first));
+    return WrongUse;
+}
+
+} // namespace Crossroads

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli/doctor.h"
+
+#include "app/cli/commandline.h"
+#include "app/cli/options.h"
+#include "app/cli/terminal.h"
+#include "app/core/redact.h"
+#include "app/storage/store.h"
+
+#include <QCoreApplication>
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkInterface>
+#include <QNetworkProxyFactory>
+#include <QSslConfiguration>
+#include <QSslSocket>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+using State = Diagnosis::State;
+
+static QString tr(const char *text)
+{
+    return QCoreApplication::translate("Doctor", text);
+}
+
+static Diagnosis display()
+{
+    const QString wayland = qEnvironmentVariable("WAYLAND_DISPLAY");
+    const QString x11 = qEnvironmentVariable("DISPLAY");
+    if (!wayland.isEmpty())
+        return {u"display"_s, State::Ok, tr("Wayland display %1.").arg(wayland)};
+    if (!x11.isEmpty())
+        return {u"display"_s, State::Ok, tr("X11 display %1.").arg(x11)};
+    return {u"display"_s, State::Warn, tr("No display: the window can not open, the command line works.")};
+}
+
+static Diagnosis keychain()
+{
+    const QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected())
+        return {u"keychain"_s, State::Warn,
+                tr("No D-Bus session, so no keychain. Keys can come from the environment.")};
+    const QString service = u"org.freedesktop.secrets"_s;
+    if (bus.interface()->isServiceRegistered(service))
+        return {u"keychain"_s, State::Ok, tr("A Secret Service is running.")};
+    const QDBusReply<QStringList> names = bus.interface()->activatableServiceNames();
+    if (names.isValid() && names.value().contains(service))
+        return {u"keychain"_s, State::Ok, tr("A Secret Service can be started when it is needed.")};
+    return {u"keychain"_s, State::Warn,
+            tr("No Secret Service is installed (gnome-keyring, KWallet or KeePassXC). "
+               "Keys can come from the environment.")};
+}
+
+static Diagnosis store(const Paths &paths)
+{
+    Store store(paths.database);
+    QFuture<Result<void>> opened = store.open();
+    opened.waitForFinished();
+    if (opened.result())
+        return {u"store"_s, State::Ok,
+                tr("History and ledger at %1 can be read and written.").arg(paths.database)};
+    return {u"store"_s, State::Fail, opened.result().error().message + u' ' + opened.result().error().hint};
+}
+
+static Diagnosis network()
+{
+    QStringList up;
+    const auto interfaces = QNetworkInterface::allInterfaces();
+    for (const QNetworkInterface &one : interfaces) {
+        const auto flags = one.flags();
+        const bool real =
+            flags.testFlag(QNetworkInterface::IsRunning) && !flags.testFlag(QNetworkInterface::IsLoopBack);
+        if (real && !one.addressEntries().isEmpty())
+            up.append(one.humanReadableName());
+    }
+    if (up.isEmpty())
+        return {u"network"_s, State::Warn,
+                tr("No network is connected; local models and the Sandbox still answer.")};
+    return {u"network"_s, State::Ok, tr("Connected through %1.").arg(up.join(u", "_s))};
+}
+
+static Diagnosis tls()
+{
+    if (!QSslSocket::supportsSsl())
+        return {u"tls"_s, State::Fail,
+                tr("No TLS library: only http addresses can be reached. Install OpenSSL 3.")};
+    const qsizetype authorities = QSslConfiguration::systemCaCertificates().size();
+    if (authorities == 0)
+        return {u"tls"_s, State::Fail,
+                tr("No certificate authorities are installed. Install ca-certificates.")};
+    return {
+        u"tls"_s, State::Ok,
+        tr("%1, %2 certificate authorities.").arg(QSslSocket::sslLibraryVersionString()).arg(authorities)};
+}
+
+static Diagnosis proxy()
+{
+    const QNetworkProxyQuery query(QUrl(u"https://openrouter.ai"_s));
+    const auto proxies = QNetworkProxyFactory::systemProxyForQuery(query);
+    const QNetworkProxy first = proxies.value(0, QNetworkProxy::NoProxy);
+    if (first.type() == QNetworkProxy::NoProxy)
+        return {u"proxy"_s, State::Ok, tr("None; requests go straight to the providers.")};
+    return {u"proxy"_s, State::Ok,
+            tr("Through %1:%2, the system's proxy.").arg(first.hostName()).arg(first.port())};
+}
+
+QList<Diagnosis> examine(const Paths &paths)
+{
+    QList<Diagnosis> all{display(), keychain(), store(paths), network(), tls(), proxy()};
+    for (Diagnosis &one : all)
+        one.sentence = redact(one.sentence).trimmed();
+    return all;
+}
+
+static QString stateName(State state)
+{
+    return state == State::Ok ? u"ok"_s : state == State::Warn ? u"warn"_s : u"fail"_s;
+}
+
+int doctorCommand(const QStringList &words)
+{
+    Arguments arguments(words);
+    const bool json = arguments.option(u"--json");
+    if (!arguments.atEnd()) {
+        printError(tr("doctor does not understand %1.").arg(arguments.front()));
+        return WrongUse;
+    }
+    QNetworkProxyFactory::setUseSystemConfiguration(true);
+    const QList<Diagnosis> all = examine(Paths::standard());
+    QJsonArray checks;
+    for (const Diagnosis &one : all) {
+        checks.append(QJsonObject{
+            {"name"_L1, one.name}, {"state"_L1, stateName(one.state)}, {"sentence"_L1, one.sentence}});
+        if (!json)
+            printOut(u"%1 %2 %3"_s.arg(one.name, -10).arg(stateName(one.state), -5).arg(one.sentence));
+    }
+    if (json)
+        printOut(QJsonDocument(
+                     QJsonObject{{"version"_L1, QStringLiteral(CROSSROADS_VERSION)}, {"checks"_L1, checks}})
+                     .toJson());
+    const bool failed =
+        std::ranges::any_of(all, [](const Diagnosis &one) { return one.state == State::Fail; });
+    return failed ? NoneDone : AllDone;
+}
+
+} // namespace Crossroads

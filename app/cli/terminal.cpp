@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli/terminal.h"
+
+#include "app/core/redact.h"
+
+#include <QSocketNotifier>
+
+#include <csignal>
+#include <cstdio>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+QString terminalSafe(const QString &text)
+{
+    QString safe;
+    safe.reserve(text.size());
+    for (const QChar c : text) {
+        const bool control = c.unicode() < 0x20 || (c.unicode() >= 0x7f && c.unicode() < 0xa0);
+        safe.append(control && c != u'\n' && c != u'\t' ? QChar(u'\ufffd') : c);
+    }
+    return safe;
+}
+
+void printOut(const QByteArray &bytes)
+{
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout);
+    std::fflush(stdout);
+}
+
+void printOut(const QString &line)
+{
+    printOut(line.toUtf8() + '\n');
+}
+
+void printError(const QString &line)
+{
+    const QByteArray bytes = "crossroads: " + terminalSafe(redact(line)).toUtf8() + '\n';
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
+}
+
+void printError(const Error &error)
+{
+    printError(error.hint.isEmpty() ? error.message : error.message + u' ' + error.hint);
+}
+
+// A signal handler may only write to a socket; the event loop reads the other end.
+static int s_signalSockets[2] = {-1, -1};
+
+static void handleSignal(int number)
+{
+    const char byte = 1;
+    [[maybe_unused]] const auto written = ::write(s_signalSockets[0], &byte, 1);
+    std::signal(number, SIG_DFL);
+}
+
+void onInterrupt(QObject *context, std::function<void()> interrupted)
+{
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, s_signalSockets) != 0)
+        return;
+    auto *notifier = new QSocketNotifier(s_signalSockets[1], QSocketNotifier::Read, context);
+    QObject::connect(notifier, &QSocketNotifier::activated, context, [notifier, interrupted] {
+        notifier->setEnabled(false);
+        interrupted();
+    });
+    std::signal(SIGINT, handleSignal);
+    std::signal(SIGTERM, handleSignal);
+}
+
+} // namespace Crossroads

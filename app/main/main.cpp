@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli/answerjson.h"
+#include "app/cli/commandline.h"
+#include "app/cli/options.h"
+#include "app/cli/terminal.h"
+#include "app/core/logging.h"
+#include "app/services/services.h"
+
+#ifdef CROSSROADS_UI
+#include "ui/shell/uimain.h"
+
+#include <QApplication>
+#include <QJsonDocument>
+#include <QSaveFile>
+#else
+#include <QCoreApplication>
+#endif
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+using namespace Crossroads;
+using namespace Qt::StringLiterals;
+
+/// Keys are in this process's memory: no core dump, and no other process of the user may read it.
+static void keepMemoryPrivate()
+{
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+#ifdef NDEBUG
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+static QStringList wordsOf(int argc, char **argv)
+{
+    QStringList words;
+    for (int i = 1; i < argc; ++i)
+        words.append(QString::fromLocal8Bit(argv[i]));
+    return words;
+}
+
+/// Takes --log-level LEVEL out of \p words, wherever it stands.
+static QString takeLogLevel(QStringList &words)
+{
+    QString level = u"info"_s;
+    for (qsizetype i = 0; i < words.size() && words[i] != "--"_L1; ++i) {
+        if (words[i] == "--log-level"_L1 && i + 1 < words.size()) {
+            level = words[i + 1];
+            words.remove(i, 2);
+            break;
+        }
+        if (words[i].startsWith("--log-level="_L1)) {
+            level = words.takeAt(i).mid(12);
+            break;
+        }
+    }
+    return level;
+}
+
+static void nameApplication()
+{
+    QCoreApplication::setApplicationName(u"crossroads"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(CROSSROADS_VERSION));
+}
+
+#ifdef CROSSROADS_UI
+static bool exportRun(const StoredRun &run, const QString &path)
+{
+    QSaveFile file(path);
+    return file.open(QIODevice::WriteOnly) &&
+           file.write(QJsonDocument(runJson(run.run, run.answers)).toJson()) > 0 && file.commit();
+}
+
+static Result<void> parseWindowOptions(const QStringList &words, UiOptions &ui, ProviderOptions &providers)
+{
+    Arguments arguments(words);
+    while (!arguments.atEnd()) {
+        QString *folder = nullptr;
+        if (arguments.option(u"--demo"))
+            folder = &ui.demoFolder;
+        else if (arguments.option(u"--screenshots"))
+            folder = &ui.screenshotsFolder;
+        if (folder) {
+            const auto value = arguments.value();
+            if (!value)
+                return std::unexpected(value.error());
+            *folder = *value;
+            continue;
+        }
+        const auto taken = providers.take(arguments);
+        if (!taken)
+            return std::unexpected(taken.error());
+        if (!*taken)
+            return fail(ErrorKind::WrongUse,
+                        u"%1 is not an option. See crossroads --help."_s.arg(arguments.front()));
+    }
+    return {};
+}
+
+static int windowMain(int argc, char **argv, const QStringList &words)
+{
+    UiOptions ui;
+    ProviderOptions providers;
+    if (const auto parsed = parseWindowOptions(words, ui, providers); !parsed) {
+        printError(parsed.error());
+        return WrongUse;
+    }
+    if (qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") &&
+        qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        printError(
+            u"There is no display to open a window on. Use crossroads compare, or see crossroads --help."_s);
+        return InternalError;
+    }
+    QApplication app(argc, argv);
+    ui.exportJson = exportRun;
+    Services services({Paths::standard(), providers.providers, providers.keysFromEnv});
+    return runWindow(app, services, ui);
+}
+#endif
+
+int main(int argc, char **argv)
+{
+    keepMemoryPrivate();
+    nameApplication();
+    QStringList words = wordsOf(argc, argv);
+    const QString level = takeLogLevel(words);
+    startLogging(Paths::standard().log, level, level == "debug"_L1);
+#ifdef CROSSROADS_UI
+    if (!isCommandLine(words))
+        return windowMain(argc, argv, words);
+#else
+    if (words.isEmpty())
+        words.append(u"--help"_s);
+#endif
+    QCoreApplication app(argc, argv);
+    return runCommandLine(words);
+}

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/services/services.h"
+
+#include "app/core/logging.h"
+#include "app/core/redact.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+static std::shared_ptr<const Catalog> bundledCatalog()
+{
+    QFile file(u":/catalog/catalog.json"_s);
+    if (file.open(QIODevice::ReadOnly)) {
+        if (auto catalog = Catalog::fromSnapshot(file.readAll()))
+            return std::make_shared<const Catalog>(std::move(*catalog));
+    }
+    qCCritical(lcApp) << "the bundled catalog can not be read";
+    return std::make_shared<const Catalog>();
+}
+
+Services::Services(const Options &options)
+    : m_options(options), m_settingsFile(options.paths.settings), m_settings(m_settingsFile.load()),
+      m_catalog(bundledCatalog()), m_store(std::make_unique<Store>(options.paths.database))
+{
+    m_engine.setObjectName(u"engine"_s);
+    m_engine.start();
+}
+
+Services::~Services()
+{
+    if (m_router) {
+        // Engine objects die on their own thread, users before what they use.
+        QMetaObject::invokeMethod(
+            m_router,
+            [this] {
+                delete m_router;
+                delete m_sandbox;
+                delete m_http;
+            },
+            Qt::BlockingQueuedConnection);
+    }
+    m_engine.quit();
+    m_engine.wait();
+    m_store.reset(); // last: it commits what the engine handed over
+}
+
+/// Runs \p work on the engine thread and waits for it.
+template<typename Work>
+static void onEngine(QThread &engine, Work work)
+{
+    QObject anchor;
+    anchor.moveToThread(&engine);
+    QMetaObject::invokeMethod(
+        &anchor,
+        [&] {
+            work();
+            anchor.moveToThread(QCoreApplication::instance()->thread());
+        },
+        Qt::BlockingQueuedConnection);
+}
+
+Result<void> Services::start()
+{
+    Result<void> sandboxStarted;
+    onEngine(m_engine, [&] {
+        m_http = new HttpClient;
+        m_sandbox = new Sandbox;
+        sandboxStarted = m_sandbox->start();
+        m_router = new Router(*m_http, *m_store, m_clock, m_settings);
+    });
+    if (!sandboxStarted)
+        qCWarning(lcApp) << "no sandbox:" << sandboxStarted.error().message;
+    m_router->setDirectory(directory());
+    QFuture<Result<void>> opened = m_store->open();
+    opened.waitForFinished(); // the one wait at start-up: nothing can be sent before the ledger stands
+    return opened.result();
+}
+
+Vendor Services::sandboxVendor() const
+{
+    return {.slug = u"sandbox"_s,
+            .name = u"Sandbox"_s,
+            .baseUrl = m_sandbox->baseUrl(),
+            .keyEnv = {},
+            .simulated = true};
+}
+
+/// Where NAME is a known provider, its address (and wire) is replaced and its offers stay.
+static Vendor customVendor(const CustomProvider &custom)
+{
+    const Vendor *known = findVendor(custom.name);
+    Vendor vendor =
+        known ? *known : Vendor{.slug = custom.name, .name = custom.name, .baseUrl = {}, .keyEnv = {}};
+    vendor.baseUrl = custom.url;
+    if (custom.wire)
+        vendor.wire = *custom.wire;
+    if (!custom.keyEnv.isEmpty())
+        vendor.keyEnv = custom.keyEnv;
+    vendor.keyOptional = true;
+    vendor.custom = true;
+    return vendor;
+}
+
+Directory Services::directory() const
+{
+    Directory directory;
+    directory.catalog = m_catalog;
+    for (const Vendor &vendor : knownVendors())
+        directory.vendors.insert(vendor.slug, vendor);
+    const auto takeKey = [&](const Vendor &vendor) {
+        const QByteArray value =
+            vendor.keyEnv.isEmpty() ? QByteArray() : qgetenv(vendor.keyEnv.constData()).trimmed();
+        if (value.isEmpty())
+            return;
+        const Secret key(value);
+        rememberSecret(key);
+        directory.keys.insert(vendor.slug, key);
+    };
+    if (m_options.keysFromEnv) {
+        for (const Vendor &vendor : knownVendors())
+            takeKey(vendor);
+    }
+    for (const CustomProvider &custom : m_options.providers) {
+        const Vendor vendor = customVendor(custom);
+        directory.vendors.insert(vendor.slug, vendor);
+        if (!custom.keyEnv.isEmpty())
+            takeKey(vendor);
+    }
+    directory.vendors.insert(u"sandbox"_s, sandboxVendor());
+    directory.keys.insert(u"sandbox"_s, m_sandbox->token());
+    rememberSecret(m_sandbox->token());
+    return directory;
+}
+
+void Services::saveSettings(const Settings &settings)
+{
+    if (settings == m_settings)
+        return;
+    m_settings = settings;
+    if (m_router)
+        m_router->setSettings(settings);
+    if (auto saved = m_settingsFile.save(settings); !saved)
+        qCWarning(lcApp) << "settings not saved:" << saved.error().message;
+}
+
+} // namespace Crossroads

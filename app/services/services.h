@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/catalog/catalog.h"
+#include "app/core/clock.h"
+#include "app/core/paths.h"
+#include "app/http/httpclient.h"
+#include "app/routing/router.h"
+#include "app/sandbox/sandbox.h"
+#include "app/settings/settings.h"
+#include "app/settings/settingsfile.h"
+#include "app/storage/store.h"
+
+#include <QObject>
+#include <QThread>
+
+#include <memory>
+
+namespace Crossroads {
+
+/// A provider named for this process: --provider NAME=URL [--wire W] [--key-env VAR].
+struct CustomProvider
+{
+    QString name;
+    QUrl url;
+    std::optional<Wire> wire;
+    QByteArray keyEnv;
+};
+
+/// Builds the rooms in order, owns them and lends them out. Three threads: the caller's (GUI or command
+/// line), the engine (http, sandbox, routing) and the store.
+class Services
+{
+public:
+    struct Options
+    {
+        Paths paths;
+        QList<CustomProvider> providers;
+        bool keysFromEnv = false;
+    };
+
+    explicit Services(const Options &options);
+    ~Services(); ///< stops what runs, keeps what arrived
+
+    /// Opens the store and starts the sandbox; blocks the caller until both answered. A store that can not be
+    /// opened is a Storage error, and the app can go on with an in-memory one.
+    Result<void> start();
+
+    Store &store() { return *m_store; }
+    Router &router() { return *m_router; }
+    const Catalog &catalog() const { return *m_catalog; }
+    const Settings &settings() const { return m_settings; }
+    void saveSettings(const Settings &settings);
+    const Paths &paths() const { return m_options.paths; }
+    const Clock &clock() const { return m_clock; }
+
+private:
+    Directory directory() const;
+    Vendor sandboxVendor() const;
+    Options m_options;
+    Clock m_clock;
+    SettingsFile m_settingsFile;
+    Settings m_settings;
+    std::shared_ptr<const Catalog> m_catalog; // the router's thread reads the same immutable value
+    QThread m_engine;
+    std::unique_ptr<Store> m_store;
+    HttpClient *m_http = nullptr; // these three live on the engine thread and die with it
+    Sandbox *m_sandbox = nullptr;
+    Router *m_router = nullptr;
+};
+
+} // namespace Crossroads
