@@ -78,6 +78,10 @@ static Result<void> parseWindowOptions(const QStringList &words, UiOptions &ui, 
 {
     Arguments arguments(words);
     while (!arguments.atEnd()) {
+        if (arguments.option(u"--report-first-paint")) {
+            ui.reportFirstPaint = true;
+            continue;
+        }
         QString *folder = nullptr;
         if (arguments.option(u"--demo"))
             folder = &ui.demoFolder;

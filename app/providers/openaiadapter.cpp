@@ -7,6 +7,7 @@
 #include "app/providers/openaidecoder.h"
 #include "app/providers/providererror.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -70,6 +71,9 @@ Error OpenAiAdapter::errorFrom(const Vendor &vendor, int status, const QHttpHead
     Error error = providerError(vendor, status, complaint);
     // Seen on 200 answers too, where it means nothing; only an error's counts.
     error.retryAfter = retryAfter(headers, QDateTime::currentMSecsSinceEpoch());
+    if (error.retryAfter)
+        error.hint = QCoreApplication::translate("Provider", "Try again in %1 s, or pick another model.")
+                         .arg((error.retryAfter->count() + 999) / 1000);
     return error;
 }
 
