@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/common/moneytext.h"
+
+#include <QCoreApplication>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+static QString tr(const char *text)
+{
+    return QCoreApplication::translate("Words", text);
+}
+
+QString moneyText(Money money)
+{
+    if (money.pico == 0)
+        return u"$0"_s;
+    // Two significant digits, from cents down to a thousandth of a cent. Display only: sums stay integers.
+    int digits = 2;
+    for (qint64 unit = 100'000'000'000; digits < 5 && qAbs(money.pico) < unit; unit /= 10)
+        ++digits;
+    const double dollars = double(money.pico) / 1e12;
+    if (qAbs(dollars) < 0.000005)
+        return tr("under $0.00001");
+    return u'$' + QLocale().toString(dollars, 'f', digits);
+}
+
+QString costText(const Answer &answer)
+{
+    if (answer.costState == CostState::Unknown)
+        return isEnded(answer.state) ? tr("cost unknown") : QString();
+    const QString about = answer.costState == CostState::Estimated ? u"~"_s : QString();
+    return about + moneyText(answer.cost.value_or(Money{}));
+}
+
+QString secondsText(qint64 ms)
+{
+    if (ms < 60'000)
+        return tr("%1 s").arg(QLocale().toString(double(ms) / 1000.0, 'f', 1));
+    return tr("%1 min %2 s").arg(ms / 60'000).arg(ms / 1000 % 60);
+}
+
+QString ttftText(qint64 ms)
+{
+    return QLocale().toString(double(ms) / 1000.0, 'f', 2);
+}
+
+QString countText(qint64 count)
+{
+    return QLocale().toString(count);
+}
+
+QString stateWord(LaneState state)
+{
+    switch (state) {
+    case LaneState::Queued:
+        return tr("Queued");
+    case LaneState::Connecting:
+        return tr("Connecting");
+    case LaneState::Waiting:
+        return tr("Waiting");
+    case LaneState::Thinking:
+        return tr("Thinking");
+    case LaneState::Streaming:
+        return tr("Streaming");
+    case LaneState::Done:
+        return tr("Done");
+    case LaneState::Incomplete:
+        return tr("Incomplete");
+    case LaneState::Stopped:
+        return tr("Stopped");
+    case LaneState::Failed:
+        return tr("Failed");
+    }
+    return {};
+}
+
+QString laneSentence(const Answer &answer)
+{
+    QStringList parts{answer.displayName, stateWord(answer.state)};
+    if (const Attempt *attempt = answer.currentAttempt())
+        parts.append(attempt->providerName);
+    if (answer.outputTokens() > 0)
+        parts.append((answer.outputIsEstimate() ? tr("about %1 tokens") : tr("%1 tokens"))
+                         .arg(countText(answer.outputTokens())));
+    if (const QString cost = costText(answer); !cost.isEmpty())
+        parts.append(cost);
+    if (answer.isSimulated())
+        parts.append(tr("simulated"));
+    return parts.join(u", "_s);
+}
+
+QString colophonText(const Answer &answer)
+{
+    QStringList parts;
+    if (answer.finishReason)
+        parts.append(answer.nativeFinishReason.isEmpty() ? QString(finishReasonName(*answer.finishReason))
+                                                         : answer.nativeFinishReason);
+    const QString about = answer.usageState == UsageState::Reported ? QString() : u"~"_s;
+    const auto add = [&](const QString &word, const std::optional<qint64> &count) {
+        if (count && *count > 0)
+            parts.append(u"%1 %2%3"_s.arg(word, about, countText(*count)));
+    };
+    add(tr("in"), answer.usage.input);
+    add(tr("cached"), answer.usage.cachedInput);
+    add(tr("out"), answer.usage.output);
+    add(tr("reasoning"), answer.usage.reasoning);
+    if (answer.isSimulated())
+        parts.append(tr("simulated figures"));
+    return parts.join(u" · "_s);
+}
+
+} // namespace Crossroads

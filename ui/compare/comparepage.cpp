@@ -1,0 +1,416 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/compare/comparepage.h"
+
+#include "ui/common/answerview.h"
+#include "ui/common/inlinebanner.h"
+#include "ui/common/moneytext.h"
+#include "ui/common/tokens.h"
+#include "ui/compare/composer.h"
+#include "ui/compare/firstrunpage.h"
+#include "ui/compare/laneheader.h"
+#include "ui/compare/lanestrip.h"
+#include "ui/compare/laneview.h"
+#include "ui/compare/lineupbar.h"
+#include "ui/compare/modelpicker.h"
+#include "ui/compare/summarystrip.h"
+
+#include "app/money/tokenestimate.h"
+
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+static constexpr int frameMs = 16;
+static constexpr int secondsMs = 100;
+static constexpr qsizetype mostLanes = 16;
+
+ComparePage::ComparePage(Services &services, QWidget *parent)
+    : QWidget(parent), m_services(services),
+      m_lineupBar(new LineupBar([this](const QString &model) { return nameOf(model); }, this)),
+      m_banner(new InlineBanner(this)), m_promptStrip(new QLabel(this)), m_stack(new QStackedWidget(this)),
+      m_firstRun(new FirstRunPage), m_strip(new LaneStrip), m_summary(new SummaryStrip(this)),
+      m_composer(new Composer(this))
+{
+    build();
+    connectParts();
+    m_lineupBar->setLineup(services.settings().lineup);
+    m_lineupBar->setLayoutName(services.settings().layout);
+    const QString layout = services.settings().layout;
+    m_strip->setLayout(layout == "grid"_L1   ? LaneStrip::Layout::Grid
+                       : layout == "tabs"_L1 ? LaneStrip::Layout::Tabs
+                                             : LaneStrip::Layout::Columns);
+    newRun();
+}
+
+void ComparePage::build()
+{
+    m_promptStrip->setTextFormat(Qt::PlainText);
+    m_promptStrip->setFixedHeight(qMax(32, fontMetrics().height() + 8));
+    m_promptStrip->setContentsMargins(12, 0, 12, 0);
+    m_promptStrip->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_stack->addWidget(m_firstRun);
+    m_stack->addWidget(m_strip);
+    m_banner->hide();
+    auto *bannerFrame = new QVBoxLayout;
+    bannerFrame->setContentsMargins(12, 0, 12, 0);
+    bannerFrame->addWidget(m_banner);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_lineupBar);
+    column->addWidget(m_promptStrip);
+    column->addLayout(bannerFrame);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_summary);
+    column->addWidget(m_composer);
+    m_frameClock.setSingleShot(true);
+    m_frameClock.setInterval(frameMs);
+    m_frameClock.setTimerType(Qt::PreciseTimer);
+    m_secondsClock.setInterval(secondsMs);
+}
+
+void ComparePage::connectParts()
+{
+    connect(&m_services.store(), &Store::committed, this, &ComparePage::take);
+    connect(&m_services.store(), &Store::failed, this, &ComparePage::storeFailed);
+    connect(&m_services.store(), &Store::recovered, m_banner, &QWidget::hide);
+    connect(&m_frameClock, &QTimer::timeout, this, &ComparePage::frame);
+    connect(&m_secondsClock, &QTimer::timeout, this, &ComparePage::frame);
+    connect(m_composer, &Composer::sendAsked, this, &ComparePage::send);
+    connect(m_composer, &Composer::stopAsked, this, &ComparePage::stopAll);
+    connect(m_composer, &Composer::promptChanged, this, &ComparePage::estimate);
+    connect(m_lineupBar, &LineupBar::addAsked, this, &ComparePage::addModel);
+    connect(m_lineupBar, &LineupBar::parametersAsked, this, &ComparePage::editParameters);
+    connect(m_lineupBar, &LineupBar::lineupChanged, this, [this](const QStringList &lineup) {
+        Settings settings = m_services.settings();
+        settings.lineup = lineup;
+        m_services.saveSettings(settings);
+        estimate();
+    });
+    connect(m_lineupBar, &LineupBar::layoutChanged, this, [this](const QString &layout) {
+        Settings settings = m_services.settings();
+        settings.layout = layout;
+        m_services.saveSettings(settings);
+        m_strip->setLayout(layout == "grid"_L1   ? LaneStrip::Layout::Grid
+                           : layout == "tabs"_L1 ? LaneStrip::Layout::Tabs
+                                                 : LaneStrip::Layout::Columns);
+    });
+    connect(m_firstRun, &FirstRunPage::addModelAsked, this, &ComparePage::addModel);
+    connect(m_firstRun, &FirstRunPage::tryAsked, this, [this] {
+        m_lineupBar->setLineup(Settings().lineup);
+        if (m_composer->prompt().trimmed().isEmpty())
+            m_composer->setPrompt(
+                tr("Explain the difference between a mutex and a semaphore to a new colleague, "
+                   "with one example each."));
+        send();
+    });
+}
+
+QString ComparePage::nameOf(const QString &model) const
+{
+    const auto plan = m_services.router().plan(model);
+    if (plan)
+        return plan->spec.displayName;
+    const Model *known = m_services.catalog().find(model);
+    return known ? known->name : model;
+}
+
+QList<const Answer *> ComparePage::answers() const
+{
+    QList<const Answer *> list;
+    for (const LaneView *lane : m_strip->lanes())
+        list.append(&lane->answer());
+    return list;
+}
+
+void ComparePage::warn(const QString &headline, const QString &more)
+{
+    m_banner->setMessage(InlineBanner::Kind::Warn, headline, more);
+    m_banner->show();
+}
+
+void ComparePage::send()
+{
+    if (m_running)
+        return;
+    RunRequest request;
+    request.prompt = m_composer->prompt();
+    request.system = m_services.settings().systemPrompt;
+    request.lineup = m_lineupBar->lineup();
+    request.maxTokens = m_services.settings().maxTokens;
+    request.temperature = m_temperature;
+    const auto run = m_services.router().start(request);
+    if (!run) {
+        warn(run.error().message, run.error().hint);
+        return;
+    }
+    m_banner->hide();
+    showRun(*run);
+    m_running = true;
+    m_composer->setRunning(true);
+    m_composer->setPrompt({});
+    m_secondsClock.start();
+    Q_EMIT runningChanged(true);
+}
+
+void ComparePage::showRun(const RunRecord &run)
+{
+    m_run = run;
+    QList<LaneView *> lanes;
+    for (int i = 0; i < int(run.lanes.size()); ++i) {
+        auto *lane = new LaneView(run.lanes[i], i, m_strip);
+        lane->view().setZoom(m_zoom);
+        connect(lane, &LaneView::stopAsked, this, [this, i] { m_services.router().stopLane(m_run.id, i); });
+        connect(lane, &LaneView::againAsked, this, [this, i] {
+            m_services.router().retryLane(m_run.id, i);
+            m_running = true;
+            m_composer->setRunning(true);
+            m_secondsClock.start();
+            Q_EMIT runningChanged(true);
+        });
+        lanes.append(lane);
+    }
+    m_strip->setLanes(lanes);
+    m_promptStrip->setText(fontMetrics().elidedText(tr("You   %1").arg(run.prompt.simplified()),
+                                                    Qt::ElideRight, qMax(300, width() - 40)));
+    m_promptStrip->setToolTip(run.prompt.left(2000).toHtmlEscaped());
+    m_promptStrip->show();
+    m_stack->setCurrentWidget(m_strip);
+    m_summary->setVisible(true);
+    m_summary->show(answers());
+    m_composer->setPlaceholder(tr("Ask the lineup something else…"));
+}
+
+void ComparePage::newRun()
+{
+    m_run = {};
+    m_strip->setLanes({});
+    m_promptStrip->hide();
+    m_summary->hide();
+    m_stack->setCurrentWidget(m_firstRun);
+    m_composer->setPlaceholder(tr("Write a prompt for all models of the lineup…"));
+    m_composer->editor()->setFocus();
+    if (m_running) {
+        m_running = false; // the run goes on, and is in the history
+        m_composer->setRunning(false);
+        Q_EMIT runningChanged(false);
+    }
+    estimate();
+}
+
+void ComparePage::take(const QList<LaneUpdate> &updates)
+{
+    bool ours = false;
+    for (const LaneUpdate &update : updates) {
+        if (update.runId != m_run.id || update.lane >= m_strip->lanes().size())
+            continue;
+        m_strip->lanes()[update.lane]->apply(update);
+        ours = true;
+    }
+    if (ours && !m_frameClock.isActive())
+        m_frameClock.start();
+}
+
+void ComparePage::frame()
+{
+    for (LaneView *lane : m_strip->lanes()) {
+        if (lane->isVisible() || lane->isDirty())
+            lane->refresh();
+    }
+    const QList<const Answer *> all = answers();
+    m_summary->show(all);
+    const SummaryStrip::Best best = SummaryStrip::bestOf(all);
+    for (int i = 0; i < int(all.size()); ++i)
+        m_strip->lanes()[i]->header().setBest(best.ttft == i, best.speed == i, best.cost == i);
+    const bool ended = std::ranges::all_of(all, [](const Answer *a) { return isEnded(a->state); });
+    if (m_running && ended)
+        noteEnd();
+}
+
+void ComparePage::noteEnd()
+{
+    m_running = false;
+    m_secondsClock.stop();
+    m_composer->setRunning(false);
+    estimate();
+    int done = 0;
+    for (const Answer *answer : answers())
+        done += answer->state == LaneState::Done;
+    Q_EMIT runningChanged(false);
+    Q_EMIT runEnded(tr("All %1 ended: %2 done.").arg(answers().size()).arg(done));
+}
+
+void ComparePage::stopAll()
+{
+    if (m_running)
+        m_services.router().stopRun(m_run.id);
+}
+
+/// What sending would cost at least and at most, shown while the prompt is being written.
+void ComparePage::estimate()
+{
+    const QStringList lineup = m_lineupBar->lineup();
+    const qint64 input =
+        estimateTokens(m_composer->prompt()) + estimateTokens(m_services.settings().systemPrompt);
+    Money least, most;
+    int unknown = 0, simulated = 0;
+    for (const QString &model : lineup) {
+        const auto plan = m_services.router().plan(model);
+        const auto bound =
+            plan ? costBound(input, m_services.settings().maxTokens, plan->prices) : std::nullopt;
+        simulated += plan && plan->vendor.simulated;
+        unknown += !bound;
+        most += bound.value_or(Money{});
+        least += plan ? costBound(input, 1, plan->prices).value_or(Money{}) : Money{};
+    }
+    QString price = most.pico == 0 ? u"$0"_s : u"~%1 to ~%2"_s.arg(moneyText(least), moneyText(most));
+    if (simulated == lineup.size())
+        price = lineup.isEmpty() ? QString() : tr("$0 simulated");
+    else if (unknown == lineup.size())
+        price = tr("cost unknown");
+    m_composer->setEstimate(price,
+                            tr("%n lane(s): ~%1 tokens in, at most %2 out each", nullptr, int(lineup.size()))
+                                .arg(countText(input), countText(m_services.settings().maxTokens)));
+}
+
+void ComparePage::addModel()
+{
+    if (m_lineupBar->lineup().size() >= mostLanes) {
+        warn(tr("The lineup is full."), tr("16 models are the most; take one out first."));
+        return;
+    }
+    auto *picker = new ModelPicker(
+        m_services.catalog(),
+        [this](const QString &model) { return m_services.router().plan(model).has_value(); }, this);
+    connect(picker, &ModelPicker::picked, this, [this](const QString &model) {
+        const auto plan = m_services.router().plan(model);
+        if (!plan && plan.error().kind == ErrorKind::WrongUse) {
+            warn(plan.error().message, plan.error().hint);
+            return;
+        }
+        QStringList lineup = m_lineupBar->lineup();
+        lineup.append(model);
+        m_lineupBar->setLineup(lineup);
+        Q_EMIT m_lineupBar->lineupChanged(lineup);
+    });
+    const QWidget *button = m_lineupBar->addButton();
+    picker->move(button->mapToGlobal(QPoint(0, button->height() + 4)));
+    picker->show();
+}
+
+void ComparePage::editParameters()
+{
+    QDialog dialog(this);
+    dialog.setWindowTitle(tr("Parameters"));
+    auto *form = new QFormLayout(&dialog);
+    auto *system = new QPlainTextEdit(m_services.settings().systemPrompt, &dialog);
+    system->setTabChangesFocus(true);
+    system->setPlaceholderText(tr("Instructions that go before every prompt"));
+    auto *maxTokens = new QSpinBox(&dialog);
+    maxTokens->setRange(1, 1'000'000);
+    maxTokens->setGroupSeparatorShown(true);
+    maxTokens->setValue(m_services.settings().maxTokens);
+    auto *temperature = new QDoubleSpinBox(&dialog);
+    temperature->setRange(-0.1, 2);
+    temperature->setSingleStep(0.1);
+    temperature->setSpecialValueText(tr("the model's own"));
+    temperature->setValue(m_temperature.value_or(-0.1));
+    form->addRow(tr("&System"), system);
+    form->addRow(tr("At most &tokens out"), maxTokens);
+    form->addRow(tr("T&emperature"), temperature);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, &dialog);
+    buttons->button(QDialogButtonBox::Ok)->setText(tr("Use for the next runs"));
+    form->addRow(buttons);
+    connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    Settings settings = m_services.settings();
+    settings.systemPrompt = system->toPlainText();
+    settings.maxTokens = maxTokens->value();
+    m_services.saveSettings(settings);
+    m_temperature = temperature->value() < 0 ? std::nullopt : std::optional(temperature->value());
+    estimate();
+}
+
+void ComparePage::openRun(const StoredRun &run)
+{
+    newRun();
+    showRun(run.run);
+    for (int i = 0; i < int(run.answers.size()); ++i)
+        m_strip->lanes()[i]->setAnswer(run.answers[i]);
+    frame();
+    m_composer->setPrompt(run.run.prompt);
+}
+
+StoredRun ComparePage::shownRun() const
+{
+    StoredRun run;
+    run.run = m_run;
+    for (const Answer *answer : answers())
+        run.answers.append(*answer);
+    return run;
+}
+
+bool ComparePage::isRunning() const
+{
+    return m_running;
+}
+
+void ComparePage::zoom(int step)
+{
+    m_zoom = step == 0 ? 0 : qBound(-4, m_zoom + step, 12);
+    for (LaneView *lane : m_strip->lanes())
+        lane->view().setZoom(m_zoom);
+}
+
+void ComparePage::focusLane(int lane)
+{
+    if (lane == 0) {
+        m_composer->editor()->setFocus();
+    } else if (lane <= m_strip->lanes().size()) {
+        m_strip->setCurrent(lane - 1);
+        m_strip->lanes()[lane - 1]->view().setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
+void ComparePage::storeFailed(const Error &error)
+{
+    m_banner->setMessage(InlineBanner::Kind::Error, error.message,
+                         tr("What arrived stays on screen and is not lost yet. %1").arg(error.hint));
+    QPushButton *save = m_banner->addAction(tr("Save a copy…"));
+    connect(save, &QPushButton::clicked, this, &ComparePage::saveCopy);
+    m_banner->show();
+}
+
+void ComparePage::saveCopy()
+{
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Save a copy of this run"), u"run.md"_s, tr("Markdown (*.md)"));
+    if (path.isEmpty())
+        return;
+    QString text = u"> "_s + m_run.prompt + u"\n\n"_s;
+    for (const Answer *answer : answers())
+        text += u"## %1\n\n"_s.arg(answer->displayName) + answer->text + u"\n\n"_s;
+    QSaveFile file(path);
+    const QByteArray bytes = text.toUtf8();
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+        warn(tr("%1 can not be written.").arg(path), file.errorString());
+}
+
+} // namespace Crossroads

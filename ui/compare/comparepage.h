@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/services/services.h"
+#include "app/storage/records.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QStackedWidget;
+
+namespace Crossroads {
+
+class Composer;
+class FirstRunPage;
+class InlineBanner;
+class LaneStrip;
+class LaneView;
+class LineupBar;
+class SummaryStrip;
+
+/// Compare: one prompt to a lineup, answers side by side. Runs belong to the router and the store; this page
+/// shows one.
+class ComparePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ComparePage(Services &services, QWidget *parent = nullptr);
+
+    void send();
+    void stopAll();
+    void newRun();
+    void addModel();
+    /// Shows a run of the history with all its numbers.
+    void openRun(const StoredRun &run);
+    /// The run that is shown, with the answers so far.
+    StoredRun shownRun() const;
+    bool isRunning() const;
+    void zoom(int step);      ///< 0 resets
+    void focusLane(int lane); ///< from 1; 0 is the prompt
+    Composer &composer() { return *m_composer; }
+    LaneStrip &strip() { return *m_strip; }
+    LineupBar &lineupBar() { return *m_lineupBar; }
+    InlineBanner &banner() { return *m_banner; }
+
+Q_SIGNALS:
+    void runningChanged(bool running);
+    /// Every lane of the shown run has ended.
+    void runEnded(const QString &sentence);
+
+private:
+    void build();
+    void connectParts();
+    void showRun(const RunRecord &run);
+    void take(const QList<LaneUpdate> &updates);
+    void frame();
+    void noteEnd();
+    void estimate();
+    void editParameters();
+    void storeFailed(const Error &error);
+    void saveCopy();
+    void warn(const QString &headline, const QString &more);
+    QString nameOf(const QString &model) const;
+    QList<const Answer *> answers() const;
+
+    Services &m_services;
+    RunRecord m_run;
+    std::optional<double> m_temperature;
+    LineupBar *m_lineupBar;
+    InlineBanner *m_banner;
+    QLabel *m_promptStrip;
+    QStackedWidget *m_stack;
+    FirstRunPage *m_firstRun;
+    LaneStrip *m_strip;
+    SummaryStrip *m_summary;
+    Composer *m_composer;
+    QTimer m_frameClock;   ///< one for all lanes: what has arrived is shown at most once per frame
+    QTimer m_secondsClock; ///< counts the running lanes' seconds
+    bool m_running = false;
+    int m_zoom = 0;
+};
+
+} // namespace Crossroads

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/compare/composer.h"
+
+#include "ui/common/icons.h"
+#include "ui/common/tokens.h"
+
+#include <QDateTime>
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+// A second press right after the first would otherwise stop what it has just sent.
+static constexpr qint64 stopGuardMs = 500;
+
+Composer::Composer(QWidget *parent)
+    : QWidget(parent), m_editor(new QPlainTextEdit(this)), m_price(new QLabel(this)),
+      m_tokens(new QLabel(this)), m_send(new QPushButton(this))
+{
+    m_editor->setAccessibleName(tr("Prompt"));
+    m_editor->setTabChangesFocus(true);
+    m_editor->installEventFilter(this);
+    m_send->setObjectName(u"send"_s);
+    m_send->setMinimumSize(152, qMax(32, fontMetrics().height() + 10));
+    m_price->setTextFormat(Qt::PlainText);
+    m_price->setAlignment(Qt::AlignRight | Qt::AlignBottom);
+    m_price->setFont(sized(font(), 0, true));
+    m_tokens->setTextFormat(Qt::PlainText);
+    m_tokens->setAlignment(Qt::AlignRight);
+    m_tokens->setFont(sized(font(), -1));
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(12, 9, 12, 8);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(0, 1);
+    grid->addWidget(m_editor, 0, 0, 2, 1);
+    grid->addWidget(m_price, 0, 1);
+    grid->addWidget(m_send, 1, 1, Qt::AlignBottom);
+    grid->addWidget(m_tokens, 2, 0, 1, 2);
+    connect(m_editor, &QPlainTextEdit::textChanged, this, [this] {
+        fitHeight();
+        Q_EMIT promptChanged();
+    });
+    connect(m_send, &QPushButton::clicked, this, [this] {
+        if (!m_running)
+            Q_EMIT sendAsked();
+        else if (QDateTime::currentMSecsSinceEpoch() - m_runningSince > stopGuardMs)
+            Q_EMIT stopAsked();
+    });
+    refreshButton();
+    fitHeight();
+}
+
+QString Composer::prompt() const
+{
+    return m_editor->toPlainText();
+}
+
+void Composer::setPrompt(const QString &prompt)
+{
+    m_editor->setPlainText(prompt);
+    m_editor->moveCursor(QTextCursor::End);
+}
+
+void Composer::setPlaceholder(const QString &text)
+{
+    m_editor->setPlaceholderText(text);
+}
+
+void Composer::setEstimate(const QString &price, const QString &tokens)
+{
+    m_price->setText(price);
+    m_tokens->setText(tokens);
+}
+
+void Composer::setRunning(bool running)
+{
+    if (running && !m_running)
+        m_runningSince = QDateTime::currentMSecsSinceEpoch();
+    m_running = running;
+    refreshButton();
+}
+
+void Composer::refreshButton()
+{
+    const Tokens t = Tokens::fromPalette(palette());
+    const QColor color = m_running ? t.text : QColor(Qt::white);
+    m_send->setText(m_running ? tr("Stop all   Esc") : tr("Send   Ctrl+Return"));
+    m_send->setAccessibleName(m_running ? tr("Stop all lanes") : tr("Send to all lanes"));
+    m_send->setIcon(lineIcon(m_running ? u"stop"_s : u"send"_s, color));
+    QPalette colors = palette();
+    if (!m_running) { // the view's one primary button
+        colors.setColor(QPalette::Button, t.fill);
+        colors.setColor(QPalette::ButtonText, Qt::white);
+    }
+    m_send->setPalette(colors);
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, t.muted);
+    m_tokens->setPalette(quiet);
+}
+
+void Composer::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        refreshButton();
+}
+
+/// From three lines to 40 % of the window.
+void Composer::fitHeight()
+{
+    const int line = m_editor->fontMetrics().lineSpacing();
+    const int wanted = m_editor->document()->lineCount() * line + 18;
+    const int most = qMax(60, int(window()->height() * 0.4));
+    m_editor->setFixedHeight(qBound(qMax(60, 2 * line + 18), wanted, most));
+}
+
+bool Composer::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_editor && event->type() == QEvent::KeyPress) {
+        auto *key = static_cast<QKeyEvent *>(event);
+        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (enter && key->modifiers().testFlag(Qt::ControlModifier)) {
+            if (!m_running)
+                Q_EMIT sendAsked();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void Composer::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(QRect(0, 0, width(), 1), Tokens::fromPalette(palette()).sep);
+}
+
+} // namespace Crossroads

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QPlainTextEdit>
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace Crossroads {
+
+/// The prompt's editor, with the price above the button that spends it. Ctrl+Return sends; while a run is
+/// under way the button stops it.
+class Composer : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Composer(QWidget *parent = nullptr);
+
+    QString prompt() const;
+    void setPrompt(const QString &prompt);
+    void setPlaceholder(const QString &text);
+    /// \param price above the button ("~$0.004 to ~$0.034"), \param tokens below it.
+    void setEstimate(const QString &price, const QString &tokens);
+    void setRunning(bool running);
+    QPlainTextEdit *editor() const { return m_editor; }
+    QPushButton *sendButton() const { return m_send; }
+
+Q_SIGNALS:
+    void sendAsked();
+    void stopAsked();
+    void promptChanged();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void fitHeight();
+    void refreshButton();
+
+    QPlainTextEdit *m_editor;
+    QLabel *m_price;
+    QLabel *m_tokens;
+    QPushButton *m_send;
+    bool m_running = false;
+    qint64 m_runningSince = 0;
+};
+
+} // namespace Crossroads

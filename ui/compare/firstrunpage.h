@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace Crossroads {
+
+/// What an empty Compare shows: one action that works without anything, and how to use real models.
+class FirstRunPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FirstRunPage(QWidget *parent = nullptr);
+    QPushButton *tryButton() const { return m_try; }
+
+Q_SIGNALS:
+    void tryAsked();
+    void addModelAsked();
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void recolour();
+    QWidget *row(const QString &icon, const QString &title, const QString &words, QPushButton *button);
+    QPushButton *m_try;
+    QPushButton *m_add;
+    QWidget *m_card;
+    QList<QLabel *> m_quiet;
+    QList<QLabel *> m_icons;
+};
+
+} // namespace Crossroads

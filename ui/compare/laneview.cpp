@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/compare/laneview.h"
+
+#include "ui/common/answerview.h"
+#include "ui/common/icons.h"
+#include "ui/common/inlinebanner.h"
+#include "ui/common/tokens.h"
+#include "ui/compare/laneheader.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QToolButton>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
+    : QFrame(parent), m_spec(spec), m_number(number), m_header(new LaneHeader(this)),
+      m_problem(new InlineBanner(this)), m_view(new AnswerView(this)), m_footer(new QWidget(this))
+{
+    m_answer.model = spec.model;
+    m_answer.displayName = spec.displayName;
+    setMinimumWidth(200);
+    setAccessibleName(tr("Lane %1, %2").arg(number + 1).arg(spec.displayName));
+    m_problem->hide();
+    buildFooter();
+    auto *problemFrame = new QVBoxLayout;
+    problemFrame->setContentsMargins(12, 12, 12, 0);
+    problemFrame->addWidget(m_problem);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addLayout(problemFrame);
+    column->addWidget(m_view, 1);
+    column->addWidget(m_footer);
+    m_view->installEventFilter(this);
+    m_view->setAccessibleName(tr("Answer of %1").arg(spec.displayName));
+    m_sinceUpdate.start();
+    recolour();
+    refresh();
+}
+
+QToolButton *LaneView::footerButton(const QString &icon, const QString &text, const QString &name)
+{
+    auto *button = new QToolButton(m_footer);
+    button->setObjectName(name);
+    button->setProperty("icon", icon);
+    button->setText(text);
+    button->setAccessibleName(text);
+    button->setToolTip(text);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAutoRaise(true);
+    button->setIconSize({16, 16});
+    return button;
+}
+
+void LaneView::buildFooter()
+{
+    m_stop = footerButton(u"stop"_s, tr("Stop"), u"stop"_s);
+    m_again = footerButton(u"again"_s, tr("Again"), u"again"_s);
+    m_copy = footerButton(u"copy"_s, tr("Copy"), u"copy"_s);
+    m_moreBelow = footerButton(u"chevron-down"_s, tr("More below"), u"more-below"_s);
+    m_maximise = footerButton(u"maximise"_s, tr("Maximise"), u"maximise"_s);
+    m_maximise->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    auto *row = new QHBoxLayout(m_footer);
+    row->setContentsMargins(6, 2, 6, 2);
+    row->setSpacing(4);
+    for (QToolButton *button : {m_stop, m_again, m_copy})
+        row->addWidget(button);
+    row->addStretch();
+    row->addWidget(m_moreBelow);
+    row->addWidget(m_maximise);
+    m_moreBelow->hide();
+    connect(m_stop, &QToolButton::clicked, this, &LaneView::stopAsked);
+    connect(m_again, &QToolButton::clicked, this, &LaneView::againAsked);
+    connect(m_maximise, &QToolButton::clicked, this, &LaneView::maximiseAsked);
+    connect(m_copy, &QToolButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_answer.text); });
+    connect(m_moreBelow, &QToolButton::clicked, m_view, &AnswerView::scrollToEnd);
+    connect(m_view, &AnswerView::moreBelowChanged, m_moreBelow, &QWidget::setVisible);
+}
+
+void LaneView::recolour()
+{
+    const Tokens t = Tokens::fromPalette(palette());
+    for (QToolButton *button : {m_stop, m_again, m_copy, m_maximise, m_moreBelow})
+        button->setIcon(lineIcon(button->property("icon").toString(), t.text));
+}
+
+void LaneView::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        recolour();
+}
+
+bool LaneView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_view && event->type() == QEvent::FocusIn)
+        Q_EMIT focused();
+    return QFrame::eventFilter(watched, event);
+}
+
+void LaneView::setCurrent(bool current)
+{
+    m_header->setCurrent(current);
+}
+
+void LaneView::apply(const LaneUpdate &update)
+{
+    if (update.take < m_take)
+        return;
+    if (update.take > m_take) {
+        m_take = update.take;
+        m_answer = Answer();
+        m_answer.model = m_spec.model;
+        m_answer.displayName = m_spec.displayName;
+        m_view->clear();
+    }
+    m_answer.apply(update);
+    m_sinceUpdate.restart();
+    m_dirty = true;
+}
+
+void LaneView::setAnswer(const Answer &answer)
+{
+    m_answer = answer;
+    m_dirty = true;
+    refresh();
+}
+
+void LaneView::refresh()
+{
+    const bool running = !isEnded(m_answer.state);
+    // Between updates the seconds go on counting.
+    m_header->show(m_answer, m_spec.simulated, m_answer.totalMs + (running ? m_sinceUpdate.elapsed() : 0));
+    if (!m_dirty)
+        return;
+    m_dirty = false;
+    m_view->showAnswer(m_answer);
+    refreshProblem();
+    refreshFooter();
+}
+
+void LaneView::refreshFooter()
+{
+    const bool running = !isEnded(m_answer.state);
+    m_stop->setVisible(running);
+    m_again->setVisible(!running);
+    const bool whole = m_answer.state == LaneState::Done;
+    m_again->setText(whole ? tr("Again") : tr("Try again"));
+    m_again->setAccessibleName(m_again->text());
+    m_copy->setVisible(!m_answer.text.isEmpty());
+}
+
+void LaneView::refreshProblem()
+{
+    const bool stopped = m_answer.state == LaneState::Stopped;
+    m_problem->setVisible(m_answer.error.has_value() && isEnded(m_answer.state) && !stopped);
+    if (!m_problem->isVisibleTo(this) || m_problem->property("take") == m_take + 1)
+        return;
+    m_problem->setProperty("take", m_take + 1);
+    const Error &error = *m_answer.error;
+    const bool broke = m_answer.state == LaneState::Incomplete;
+    QString more = error.hint;
+    if (m_answer.state == LaneState::Failed && m_answer.cost == Money{0} && !m_spec.simulated)
+        more = tr("Nothing was charged. %1").arg(more);
+    m_problem->setMessage(broke ? InlineBanner::Kind::Warn : InlineBanner::Kind::Error, error.message, more);
+}
+
+} // namespace Crossroads

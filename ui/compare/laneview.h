@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/storage/records.h"
+#include "app/stream/answer.h"
+
+#include <QElapsedTimer>
+#include <QFrame>
+
+class QToolButton;
+
+namespace Crossroads {
+
+class AnswerView;
+class InlineBanner;
+class LaneHeader;
+
+/// One model's place in a run: header, answer, what failed and what to do, and the lane's buttons.
+class LaneView : public QFrame
+{
+    Q_OBJECT
+
+public:
+    LaneView(const LaneSpec &spec, int number, QWidget *parent = nullptr);
+
+    /// Applies an update; nothing is painted until refresh(). Updates of an older take are dropped.
+    void apply(const LaneUpdate &update);
+    void setAnswer(const Answer &answer);
+    /// Once per frame: shows what has arrived.
+    void refresh();
+    bool isDirty() const { return m_dirty; }
+    const Answer &answer() const { return m_answer; }
+    const LaneSpec &spec() const { return m_spec; }
+    LaneHeader &header() { return *m_header; }
+    AnswerView &view() { return *m_view; }
+    void setCurrent(bool current);
+
+Q_SIGNALS:
+    void stopAsked();
+    void againAsked();
+    void maximiseAsked();
+    void focused();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QToolButton *footerButton(const QString &icon, const QString &text, const QString &name);
+    void buildFooter();
+    void refreshFooter();
+    void refreshProblem();
+    void recolour();
+    void changeEvent(QEvent *event) override;
+
+    LaneSpec m_spec;
+    int m_number;
+    int m_take = 0;
+    bool m_dirty = true;
+    Answer m_answer;
+    QElapsedTimer m_sinceUpdate;
+    LaneHeader *m_header;
+    InlineBanner *m_problem;
+    AnswerView *m_view;
+    QWidget *m_footer;
+    QToolButton *m_stop, *m_again, *m_copy, *m_maximise, *m_moreBelow;
+};
+
+} // namespace Crossroads

@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/mainwindow.h"
+
+#include "ui/common/confirm.h"
+#include "ui/common/inlinebanner.h"
+#include "ui/common/moneytext.h"
+#include "ui/compare/comparepage.h"
+#include "ui/compare/composer.h"
+#include "ui/history/historypage.h"
+#include "ui/settings/settingspage.h"
+#include "ui/shell/rail.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStyleHints>
+#include <QToolButton>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+// Under this width the rail shows icons only.
+static constexpr int narrowWindow = 1180;
+
+MainWindow::MainWindow(Services &services, QWidget *parent)
+    : QMainWindow(parent), m_services(services), m_rail(new Rail(this)), m_stack(new QStackedWidget(this)),
+      m_compare(new ComparePage(services)), m_history(new HistoryPage(services.store())),
+      m_settings(new SettingsPage)
+{
+    setWindowTitle(tr("Crossroads"));
+    setMinimumSize(720, 480);
+    build();
+    addActions();
+    applyTheme(services.settings().theme);
+    resize(1280, 820);
+    restoreGeometry(services.settings().windowGeometry);
+    showRoom(Compare);
+    offerInterruptedRuns();
+    updateCredit();
+}
+
+void MainWindow::build()
+{
+    m_rail->addRoom(u"columns"_s, tr("Compare"));
+    m_rail->addRoom(u"history"_s, tr("History"));
+    m_rail->addRoom(u"settings"_s, tr("Settings"), true);
+    m_stack->addWidget(m_compare);
+    m_stack->addWidget(m_history);
+    m_stack->addWidget(m_settings);
+    auto *middle = new QWidget(this);
+    auto *row = new QHBoxLayout(middle);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_stack, 1);
+    row->insertWidget(0, m_rail);
+    setCentralWidget(middle);
+    // The rail comes last in the order of Tab.
+    setTabOrder(m_compare, m_rail);
+    connect(m_rail, &Rail::roomAsked, this, [this](int room) { showRoom(Room(room)); });
+    connect(m_history, &HistoryPage::opened, this, [this](const StoredRun &run) {
+        m_compare->openRun(run);
+        showRoom(Compare);
+    });
+    connect(m_compare, &ComparePage::runEnded, this, [this](const QString &sentence) {
+        updateCredit();
+        if (!isActiveWindow())
+            QApplication::alert(this);
+        QAccessibleAnnouncementEvent announcement(this, sentence);
+        QAccessible::updateAccessibility(&announcement);
+    });
+    connect(m_settings, &SettingsPage::changed, this, [this](Settings settings) {
+        // The page shows some of the settings; the rest may have moved on since it was opened.
+        const Settings &now = m_services.settings();
+        settings.lineup = now.lineup;
+        settings.layout = now.layout;
+        settings.systemPrompt = now.systemPrompt;
+        settings.railCollapsed = now.railCollapsed;
+        settings.windowGeometry = now.windowGeometry;
+        m_services.saveSettings(settings);
+        applyTheme(settings.theme);
+    });
+}
+
+QAction *MainWindow::addShortcut(const QString &text, const QKeySequence &keys, std::function<void()> run)
+{
+    auto *action = new QAction(text, this);
+    action->setShortcut(keys);
+    addAction(action);
+    connect(action, &QAction::triggered, this, std::move(run));
+    return action;
+}
+
+void MainWindow::addActions()
+{
+    auto *menu = new QMenu(this);
+    const auto item = [&](const QString &text, const QKeySequence &keys, std::function<void()> run) {
+        menu->addAction(addShortcut(text, keys, std::move(run)));
+    };
+    item(tr("&New run"), QKeySequence::New, [this] {
+        showRoom(Compare);
+        m_compare->newRun();
+    });
+    item(tr("&Add a model…"), Qt::CTRL | Qt::Key_L, [this] {
+        showRoom(Compare);
+        m_compare->addModel();
+    });
+    item(tr("S&end"), Qt::CTRL | Qt::Key_Return, [this] { m_compare->send(); });
+    item(tr("St&op all"), Qt::Key_Escape, [this] { m_compare->stopAll(); });
+    menu->addSeparator();
+    item(tr("Larger answers"), QKeySequence::ZoomIn, [this] { m_compare->zoom(1); });
+    item(tr("Smaller answers"), QKeySequence::ZoomOut, [this] { m_compare->zoom(-1); });
+    item(tr("Answers at their own size"), Qt::CTRL | Qt::Key_0, [this] { m_compare->zoom(0); });
+    item(tr("&Rail"), Qt::Key_F9, [this] {
+        Settings settings = m_services.settings();
+        settings.railCollapsed = !settings.railCollapsed;
+        m_services.saveSettings(settings);
+        fitRail();
+    });
+    item(tr("&Full screen"), Qt::Key_F11, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    menu->addSeparator();
+    item(tr("&History"), Qt::CTRL | Qt::Key_H, [this] { showRoom(History); });
+    item(tr("&Settings"), Qt::CTRL | Qt::Key_Comma, [this] { showRoom(Preferences); });
+    item(tr("&Keyboard shortcuts"), Qt::Key_F1, [this] { showShortcuts(); });
+    item(tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    for (int lane = 0; lane <= 9; ++lane)
+        addShortcut({}, QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + lane)),
+                    [this, lane] { m_compare->focusLane(lane); });
+    m_rail->menuButton()->setMenu(menu);
+}
+
+void MainWindow::showShortcuts()
+{
+    QDialog dialog(this);
+    dialog.setWindowTitle(tr("Keyboard shortcuts"));
+    auto *form = new QFormLayout(&dialog);
+    const auto all = actions();
+    for (const QAction *action : all) {
+        if (!action->text().isEmpty() && !action->shortcut().isEmpty())
+            form->addRow(QString(action->text()).remove(u'&'),
+                         new QLabel(action->shortcut().toString(QKeySequence::NativeText), &dialog));
+    }
+    form->addRow(tr("Go to a lane, to the prompt"), new QLabel(tr("Alt+1…9, Alt+0"), &dialog));
+    dialog.exec();
+}
+
+void MainWindow::showRoom(Room room)
+{
+    m_stack->setCurrentIndex(room);
+    m_rail->setCurrent(room);
+    if (room == Preferences)
+        m_settings->show(m_services.settings());
+    else if (room == Compare)
+        m_compare->composer().editor()->setFocus();
+    m_stack->currentWidget()->show();
+}
+
+void MainWindow::applyTheme(const QString &theme)
+{
+    const auto scheme = theme == "light"_L1  ? Qt::ColorScheme::Light
+                        : theme == "dark"_L1 ? Qt::ColorScheme::Dark
+                                             : Qt::ColorScheme::Unknown;
+    if (scheme == Qt::ColorScheme::Unknown)
+        QGuiApplication::styleHints()->unsetColorScheme();
+    else
+        QGuiApplication::styleHints()->setColorScheme(scheme);
+}
+
+void MainWindow::fitRail()
+{
+    m_rail->setCollapsed(m_services.settings().railCollapsed || width() < narrowWindow);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    fitRail();
+}
+
+void MainWindow::updateCredit()
+{
+    const qint64 midnight = QDate::currentDate().startOfDay().toMSecsSinceEpoch();
+    m_services.store().spentSince(midnight).then(this, [this](const Result<Money> &spent) {
+        if (spent)
+            m_rail->setCredit(moneyText(*spent), tr("spent today"));
+    });
+}
+
+/// Runs of a process that died are offered with their text, the newest first.
+void MainWindow::offerInterruptedRuns()
+{
+    m_services.store().takeInterruptedRuns().then(this, [this](const Result<QList<StoredRun>> &runs) {
+        if (!runs || runs->isEmpty())
+            return;
+        InlineBanner &banner = m_compare->banner();
+        banner.setMessage(
+            InlineBanner::Kind::Warn, tr("%n run(s) were interrupted.", nullptr, int(runs->size())),
+            tr("What had arrived is kept: %1").arg(runs->last().run.prompt.simplified().left(120)));
+        QPushButton *open = banner.addAction(tr("Open"));
+        connect(open, &QPushButton::clicked, this, [this, run = runs->last()] {
+            m_compare->openRun(run);
+            m_compare->banner().hide();
+        });
+        QPushButton *later = banner.addAction(tr("Leave it in the history"));
+        connect(later, &QPushButton::clicked, &banner, &QWidget::hide);
+        banner.show();
+    });
+}
+
+void MainWindow::saveWindow()
+{
+    Settings settings = m_services.settings();
+    settings.windowGeometry = saveGeometry();
+    m_services.saveSettings(settings);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveWindow();
+    Router &router = m_services.router();
+    if (m_closing || router.activeRuns() == 0) {
+        event->accept();
+        QApplication::quit();
+        return;
+    }
+    event->ignore();
+    const int choice = ask(this, tr("Answers are still arriving."),
+                           tr("Let them finish without the window, or stop them and keep what has arrived?"),
+                           {tr("Finish in the background"), tr("Stop and keep")});
+    if (choice < 0)
+        return;
+    const auto quitWhenDone = [this, &router] {
+        if (router.activeRuns() == 0) {
+            m_closing = true;
+            close();
+        }
+    };
+    connect(&router, &Router::runEnded, this, quitWhenDone);
+    if (choice == 1)
+        router.stopAll();
+    hide();
+    quitWhenDone(); // they may have ended while the question stood
+}
+
+void MainWindow::bringToFront()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+} // namespace Crossroads

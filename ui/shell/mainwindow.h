@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/services/services.h"
+
+#include <QMainWindow>
+
+#include <functional>
+
+class QStackedWidget;
+
+namespace Crossroads {
+
+class ComparePage;
+class HistoryPage;
+class Rail;
+class SettingsPage;
+
+/// The window: a rail of rooms and the room that is shown. Keeps its geometry and what the rooms keep.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    enum Room { Compare, History, Preferences };
+    explicit MainWindow(Services &services, QWidget *parent = nullptr);
+
+    void showRoom(Room room);
+    ComparePage &compare() { return *m_compare; }
+    HistoryPage &history() { return *m_history; }
+    void bringToFront();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void build();
+    void addActions();
+    QAction *addShortcut(const QString &text, const QKeySequence &keys, std::function<void()> run);
+    void offerInterruptedRuns();
+    void applyTheme(const QString &theme);
+    void fitRail();
+    void updateCredit();
+    void saveWindow();
+    void showShortcuts();
+
+    Services &m_services;
+    Rail *m_rail;
+    QStackedWidget *m_stack;
+    ComparePage *m_compare;
+    HistoryPage *m_history;
+    SettingsPage *m_settings;
+    bool m_closing = false;
+};
+
+} // namespace Crossroads

@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/screenshots.h"
+
+#include "ui/compare/comparepage.h"
+#include "ui/compare/composer.h"
+#include "ui/compare/lanestrip.h"
+#include "ui/compare/laneview.h"
+#include "ui/compare/lineupbar.h"
+#include "ui/shell/mainwindow.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QLocale>
+#include <QStyleFactory>
+#include <QTimer>
+
+#include <cstdio>
+#include <deque>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+QPalette designPalette(bool dark)
+{
+    QPalette p;
+    const auto set = [&](QPalette::ColorRole role, QRgb light, QRgb night) {
+        p.setColor(role, QColor(dark ? night : light));
+    };
+    set(QPalette::Window, 0xEFF0F1, 0x202326);
+    set(QPalette::WindowText, 0x232629, 0xFCFCFC);
+    set(QPalette::Base, 0xFFFFFF, 0x141618);
+    set(QPalette::AlternateBase, 0xF7F7F7, 0x1D1F22);
+    set(QPalette::Text, 0x232629, 0xFCFCFC);
+    set(QPalette::Button, 0xFCFCFC, 0x292C30);
+    set(QPalette::ButtonText, 0x232629, 0xFCFCFC);
+    set(QPalette::Highlight, 0x3DAEE9, 0x3DAEE9);
+    set(QPalette::HighlightedText, 0xFFFFFF, 0xFCFCFC);
+    set(QPalette::Accent, 0x3DAEE9, 0x3DAEE9);
+    set(QPalette::Link, 0x176FA3, 0x4DB4EB);
+    set(QPalette::PlaceholderText, 0x5C6063, 0xABAEB0);
+    set(QPalette::ToolTipBase, 0xF7F7F7, 0x292C30);
+    set(QPalette::ToolTipText, 0x232629, 0xFCFCFC);
+    return p;
+}
+
+namespace {
+struct Shot
+{
+    QString name; ///< PAGE-STATE
+    QSize size{1440, 900};
+    QStringList lineup = {};
+    bool untilEnded = true; ///< else: grabbed while it streams
+    MainWindow::Room room = MainWindow::Compare;
+    QString layout = u"columns"_s;
+};
+
+QList<Shot> shots()
+{
+    const QStringList first = Settings().lineup;
+    const QStringList mixed{u"sandbox/swift"_s, u"sandbox/thinker"_s, u"sandbox/writer@rate=40"_s,
+                            u"sandbox/fails"_s};
+    const QStringList failing{u"sandbox/fails"_s, u"sandbox/limited"_s, u"sandbox/breaks"_s,
+                              u"sandbox/swift@fail=html"_s};
+    QStringList eight =
+        mixed + QStringList{u"sandbox/breaks"_s, u"sandbox/limited"_s, u"sandbox/slow"_s, u"sandbox/swift"_s};
+    return {
+        {.name = u"compare-empty"_s},
+        {.name = u"compare-streaming"_s, .lineup = mixed, .untilEnded = false},
+        {.name = u"compare-done"_s, .lineup = first},
+        {.name = u"compare-failing"_s, .lineup = failing},
+        {.name = u"compare-narrow"_s,
+         .size = {1024, 700},
+         .lineup = {u"sandbox/swift"_s, u"sandbox/writer"_s}},
+        {.name = u"compare-grid"_s,
+         .size = {1920, 1080},
+         .lineup = eight,
+         .untilEnded = false,
+         .layout = u"grid"_s},
+        {.name = u"compare-smallest"_s, .size = {720, 480}, .lineup = first},
+        {.name = u"history-list"_s, .room = MainWindow::History},
+        {.name = u"settings-page"_s, .room = MainWindow::Preferences},
+    };
+}
+
+/// Takes one picture after another; the event loop runs in between.
+class Photographer : public QObject
+{
+public:
+    Photographer(MainWindow &window, QString folder)
+        : QObject(&window), m_window(window), m_folder(std::move(folder))
+    {
+        for (const bool dark : {false, true}) {
+            for (const Shot &shot : shots())
+                m_queue.push_back({shot, dark});
+        }
+    }
+
+    void next()
+    {
+        if (m_queue.empty()) {
+            QApplication::exit(0);
+            return;
+        }
+        const auto &[shot, dark] = m_queue.front();
+        QApplication::setPalette(designPalette(dark));
+        m_window.resize(shot.size);
+        ComparePage &page = m_window.compare();
+        m_window.showRoom(shot.room);
+        if (shot.room == MainWindow::Compare) {
+            page.newRun();
+            page.lineupBar().setLineup(shot.lineup.isEmpty() ? Settings().lineup : shot.lineup);
+            Q_EMIT page.lineupBar().layoutChanged(shot.layout);
+            page.lineupBar().setLayoutName(shot.layout);
+            page.composer().setPrompt(
+                u"Explain the difference between a mutex and a semaphore to a new colleague, "
+                "with one example each."_s);
+        }
+        if (shot.lineup.isEmpty()) {
+            QTimer::singleShot(400, this, [this] { grab(); });
+            return;
+        }
+        page.send();
+        if (!shot.untilEnded) {
+            QTimer::singleShot(1700, this, [this] { grab(); });
+            return;
+        }
+        connect(&page, &ComparePage::runEnded, this, [this] {
+            disconnect(&m_window.compare(), &ComparePage::runEnded, this, nullptr);
+            QTimer::singleShot(150, this, [this] { grab(); });
+        });
+    }
+
+private:
+    void grab()
+    {
+        const auto &[shot, dark] = m_queue.front();
+        const QString name = u"%1-%2-%3x%4-%5.png"_s.arg(shot.name, dark ? u"dark"_s : u"light"_s)
+                                 .arg(shot.size.width())
+                                 .arg(shot.size.height())
+                                 .arg(QLocale().name().section(u'_', 0, 0));
+        if (!m_window.grab().save(QDir(m_folder).filePath(name))) {
+            std::fprintf(stderr, "crossroads: %s can not be written\n", qPrintable(name));
+            QApplication::exit(1);
+            return;
+        }
+        m_queue.pop_front();
+        QTimer::singleShot(0, this, [this] { next(); });
+    }
+
+    struct Task
+    {
+        Shot shot;
+        bool dark;
+    };
+    MainWindow &m_window;
+    QString m_folder;
+    std::deque<Task> m_queue;
+};
+} // namespace
+
+void startScreenshots(MainWindow &window, const UiOptions &options)
+{
+    QDir().mkpath(options.screenshotsFolder);
+    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setFont(QFont(u"Noto Sans"_s, 10));
+    auto *photographer = new Photographer(window, options.screenshotsFolder);
+    QTimer::singleShot(0, photographer, [photographer] { photographer->next(); });
+}
+
+} // namespace Crossroads

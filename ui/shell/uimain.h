@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/services/services.h"
+#include "app/storage/records.h"
+
+#include <functional>
+
+class QApplication;
+
+namespace Crossroads {
+
+struct UiOptions
+{
+    QString demoFolder;            ///< run the Sandbox lineup once, leave window.png and run.json there, quit
+    QString screenshotsFolder;     ///< grab every page in light and dark there, quit
+    bool reportFirstPaint = false; ///< print the resident memory in KiB after the first paint, quit
+    std::function<bool(const StoredRun &run, const QString &path)> exportJson;
+};
+
+/// Opens the window and runs it; the process's exit status. A second start with the same store raises the
+/// first one's window and returns at once.
+int runWindow(QApplication &app, Services &services, const UiOptions &options);
+
+} // namespace Crossroads
