@@ -87,7 +87,11 @@ HttpClient::HttpClient(QObject *parent)
     m_network->setAutoDeleteReplies(false);
 }
 
-HttpClient::~HttpClient() = default;
+HttpClient::~HttpClient()
+{
+    // Exchanges that linger for the end of their bodies abort through the manager, so they go first.
+    qDeleteAll(findChildren<HttpExchange *>(Qt::FindDirectChildrenOnly));
+}
 
 HttpExchange *HttpClient::send(const HttpRequest &request, QObject *parent)
 {

@@ -73,7 +73,8 @@ static std::optional<LanePlan> namedProvider(const Directory &directory, const Q
 {
     const QString slug = model.section(u'/', 0, 0);
     const auto vendor = directory.vendors.constFind(slug);
-    if (vendor == directory.vendors.cend() || !isCallable(directory, *vendor) || !model.contains(u'/'))
+    if (vendor == directory.vendors.cend() || !isCallable(directory, *vendor) ||
+        model.section(u'/', 1).isEmpty())
         return std::nullopt;
     LanePlan plan = planFor(directory, *vendor, model);
     plan.providerModelId = model.section(u'/', 1);

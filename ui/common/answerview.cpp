@@ -53,6 +53,7 @@ std::unique_ptr<QTextDocument> newDocument(const QFont &font)
     document->setUndoRedoEnabled(false);
     document->setDocumentMargin(0);
     document->setDefaultFont(font);
+    document->setIndentWidth(22);
     QTextOption option = document->defaultTextOption();
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     document->setDefaultTextOption(option);
@@ -96,6 +97,10 @@ void styleFragments(QTextDocument &document, const Tokens &tokens)
         QTextCursor cursor(block);
         QTextBlockFormat format = block.blockFormat();
         format.setLineHeight(128, QTextBlockFormat::ProportionalHeight);
+        if (const int quotes = format.intProperty(QTextFormat::BlockQuoteLevel); quotes > 0) {
+            format.setLeftMargin(16 * quotes);
+            format.setRightMargin(0);
+        }
         const bool inTable = cursor.currentTable() != nullptr;
         format.setTopMargin(0);
         format.setBottomMargin(inTable ? 0 : block.textList() ? 3 : block.next().isValid() ? 8 : 0);
@@ -237,6 +242,8 @@ MarkdownPieces::Sink AnswerView::sink()
 /// Puts \p line behind the finished ones. A line that is not whole is replaced by the next call.
 void AnswerView::addCodeLine(Piece &piece, const QString &line, bool whole)
 {
+    if (line.isEmpty() && !whole && !piece.openLine)
+        return;
     QTextCursor cursor(piece.document.get());
     cursor.movePosition(QTextCursor::End);
     if (piece.openLine) {

@@ -252,7 +252,7 @@ void ComparePage::noteEnd()
     for (const Answer *answer : answers())
         done += answer->state == LaneState::Done;
     Q_EMIT runningChanged(false);
-    Q_EMIT runEnded(tr("All %1 ended: %2 done.").arg(answers().size()).arg(done));
+    Q_EMIT runEnded(tr("%2 of %1 lanes done.").arg(answers().size()).arg(done));
 }
 
 void ComparePage::stopAll()
@@ -283,9 +283,10 @@ void ComparePage::estimate()
         price = lineup.isEmpty() ? QString() : tr("$0 simulated");
     else if (unknown == lineup.size())
         price = tr("cost unknown");
+    const QString lanes = lineup.size() == 1 ? tr("1 lane") : tr("%1 lanes").arg(lineup.size());
     m_composer->setEstimate(price,
-                            tr("%n lane(s): ~%1 tokens in, at most %2 out each", nullptr, int(lineup.size()))
-                                .arg(countText(input), countText(m_services.settings().maxTokens)));
+                            tr("%1: ~%2 tokens in, at most %3 out each")
+                                .arg(lanes, countText(input), countText(m_services.settings().maxTokens)));
 }
 
 void ComparePage::addModel()

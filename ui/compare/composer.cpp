@@ -3,7 +3,7 @@
 
 #include "ui/compare/composer.h"
 
-#include "ui/common/icons.h"
+#include "ui/common/primarybutton.h"
 #include "ui/common/tokens.h"
 
 #include <QDateTime>
@@ -11,7 +11,6 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
-#include <QPushButton>
 
 namespace Crossroads {
 
@@ -22,7 +21,7 @@ static constexpr qint64 stopGuardMs = 500;
 
 Composer::Composer(QWidget *parent)
     : QWidget(parent), m_editor(new QPlainTextEdit(this)), m_price(new QLabel(this)),
-      m_tokens(new QLabel(this)), m_send(new QPushButton(this))
+      m_tokens(new QLabel(this)), m_send(new PrimaryButton(this))
 {
     m_editor->setAccessibleName(tr("Prompt"));
     m_editor->setTabChangesFocus(true);
@@ -91,16 +90,10 @@ void Composer::setRunning(bool running)
 void Composer::refreshButton()
 {
     const Tokens t = Tokens::fromPalette(palette());
-    const QColor color = m_running ? t.text : QColor(Qt::white);
     m_send->setText(m_running ? tr("Stop all   Esc") : tr("Send   Ctrl+Return"));
     m_send->setAccessibleName(m_running ? tr("Stop all lanes") : tr("Send to all lanes"));
-    m_send->setIcon(lineIcon(m_running ? u"stop"_s : u"send"_s, color));
-    QPalette colors = palette();
-    if (!m_running) { // the view's one primary button
-        colors.setColor(QPalette::Button, t.fill);
-        colors.setColor(QPalette::ButtonText, Qt::white);
-    }
-    m_send->setPalette(colors);
+    m_send->setPrimary(!m_running);
+    m_send->setGlyph(m_running ? u"stop"_s : u"send"_s);
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, t.muted);
     m_tokens->setPalette(quiet);

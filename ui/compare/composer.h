@@ -7,9 +7,10 @@
 #include <QWidget>
 
 class QLabel;
-class QPushButton;
 
 namespace Crossroads {
+
+class PrimaryButton;
 
 /// The prompt's editor, with the price above the button that spends it. Ctrl+Return sends; while a run is
 /// under way the button stops it.
@@ -27,7 +28,7 @@ public:
     void setEstimate(const QString &price, const QString &tokens);
     void setRunning(bool running);
     QPlainTextEdit *editor() const { return m_editor; }
-    QPushButton *sendButton() const { return m_send; }
+    PrimaryButton *sendButton() const { return m_send; }
 
 Q_SIGNALS:
     void sendAsked();
@@ -46,7 +47,7 @@ private:
     QPlainTextEdit *m_editor;
     QLabel *m_price;
     QLabel *m_tokens;
-    QPushButton *m_send;
+    PrimaryButton *m_send;
     bool m_running = false;
     qint64 m_runningSince = 0;
 };

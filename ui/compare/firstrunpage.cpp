@@ -4,6 +4,7 @@
 #include "ui/compare/firstrunpage.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/primarybutton.h"
 #include "ui/common/tokens.h"
 
 #include <QEvent>
@@ -27,7 +28,7 @@ static QLabel *words(const QString &text, const QFont &font, QWidget *parent)
 }
 
 FirstRunPage::FirstRunPage(QWidget *parent)
-    : QWidget(parent), m_try(new QPushButton(tr("Try the Sandbox"), this)),
+    : QWidget(parent), m_try(new PrimaryButton(tr("Try the Sandbox"), this)),
       m_add(new QPushButton(tr("Add a model"), this)), m_card(new QWidget(this))
 {
     setBackgroundRole(QPalette::Base);
@@ -106,12 +107,8 @@ void FirstRunPage::recolour()
         label->setPalette(quiet);
     for (QLabel *label : std::as_const(m_icons))
         label->setPixmap(
-            lineIcon(label->property("icon").toString(), t.accent).pixmap(16, devicePixelRatio()));
-    QPalette primary = palette();
-    primary.setColor(QPalette::Button, t.fill);
-    primary.setColor(QPalette::ButtonText, Qt::white);
-    m_try->setPalette(primary);
-    m_try->setIcon(lineIcon(u"play"_s, Qt::white));
+            lineIcon(label->property("icon").toString(), t.accent).pixmap(QSize(16, 16), devicePixelRatio()));
+    m_try->setGlyph(u"play"_s);
     m_add->setIcon(lineIcon(u"add"_s, t.text));
 }
 

@@ -10,6 +10,8 @@ class QPushButton;
 
 namespace Crossroads {
 
+class PrimaryButton;
+
 /// What an empty Compare shows: one action that works without anything, and how to use real models.
 class FirstRunPage : public QWidget
 {
@@ -17,7 +19,7 @@ class FirstRunPage : public QWidget
 
 public:
     explicit FirstRunPage(QWidget *parent = nullptr);
-    QPushButton *tryButton() const { return m_try; }
+    PrimaryButton *tryButton() const { return m_try; }
 
 Q_SIGNALS:
     void tryAsked();
@@ -30,7 +32,7 @@ protected:
 private:
     void recolour();
     QWidget *row(const QString &icon, const QString &title, const QString &words, QPushButton *button);
-    QPushButton *m_try;
+    PrimaryButton *m_try;
     QPushButton *m_add;
     QWidget *m_card;
     QList<QLabel *> m_quiet;

@@ -20,22 +20,25 @@ using namespace Qt::StringLiterals;
 
 LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
     : QFrame(parent), m_spec(spec), m_number(number), m_header(new LaneHeader(this)),
-      m_problem(new InlineBanner(this)), m_view(new AnswerView(this)), m_footer(new QWidget(this))
+      m_problemFrame(new QWidget(this)), m_problem(new InlineBanner(m_problemFrame)),
+      m_view(new AnswerView(this)), m_footer(new QWidget(this))
 {
     m_answer.model = spec.model;
     m_answer.displayName = spec.displayName;
     setMinimumWidth(200);
     setAccessibleName(tr("Lane %1, %2").arg(number + 1).arg(spec.displayName));
-    m_problem->hide();
+    m_problemFrame->hide();
     buildFooter();
-    auto *problemFrame = new QVBoxLayout;
-    problemFrame->setContentsMargins(12, 12, 12, 0);
-    problemFrame->addWidget(m_problem);
+    auto *frame = new QVBoxLayout(m_problemFrame);
+    frame->setContentsMargins(12, 12, 12, 0);
+    frame->addWidget(m_problem);
+    m_problemFrame->setBackgroundRole(QPalette::Base);
+    m_problemFrame->setAutoFillBackground(true);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
-    column->addLayout(problemFrame);
+    column->addWidget(m_problemFrame);
     column->addWidget(m_view, 1);
     column->addWidget(m_footer);
     m_view->installEventFilter(this);
@@ -49,7 +52,7 @@ QToolButton *LaneView::footerButton(const QString &icon, const QString &text, co
 {
     auto *button = new QToolButton(m_footer);
     button->setObjectName(name);
-    button->setProperty("icon", icon);
+    button->setProperty("glyph", icon);
     button->setText(text);
     button->setAccessibleName(text);
     button->setToolTip(text);
@@ -89,7 +92,7 @@ void LaneView::recolour()
 {
     const Tokens t = Tokens::fromPalette(palette());
     for (QToolButton *button : {m_stop, m_again, m_copy, m_maximise, m_moreBelow})
-        button->setIcon(lineIcon(button->property("icon").toString(), t.text));
+        button->setIcon(lineIcon(button->property("glyph").toString(), t.text));
 }
 
 void LaneView::changeEvent(QEvent *event)
@@ -161,16 +164,20 @@ void LaneView::refreshFooter()
 void LaneView::refreshProblem()
 {
     const bool stopped = m_answer.state == LaneState::Stopped;
-    m_problem->setVisible(m_answer.error.has_value() && isEnded(m_answer.state) && !stopped);
-    if (!m_problem->isVisibleTo(this) || m_problem->property("take") == m_take + 1)
+    const bool shown = m_answer.error.has_value() && isEnded(m_answer.state) && !stopped;
+    m_problemFrame->setVisible(shown);
+    if (!shown || m_problem->property("take") == m_take + 1)
         return;
     m_problem->setProperty("take", m_take + 1);
     const Error &error = *m_answer.error;
     const bool broke = m_answer.state == LaneState::Incomplete;
-    QString more = error.hint;
+    // The first sentence says what happened; the provider's own words come behind it.
+    const qsizetype sentence = error.message.indexOf(u". "_s);
+    const QString headline = sentence < 0 ? error.message : error.message.first(sentence + 1);
+    QString more = sentence < 0 ? error.hint : error.message.sliced(sentence + 2) + u'\n' + error.hint;
     if (m_answer.state == LaneState::Failed && m_answer.cost == Money{0} && !m_spec.simulated)
         more = tr("Nothing was charged. %1").arg(more);
-    m_problem->setMessage(broke ? InlineBanner::Kind::Warn : InlineBanner::Kind::Error, error.message, more);
+    m_problem->setMessage(broke ? InlineBanner::Kind::Warn : InlineBanner::Kind::Error, headline, more);
 }
 
 } // namespace Crossroads

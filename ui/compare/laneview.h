@@ -61,6 +61,7 @@ private:
     Answer m_answer;
     QElapsedTimer m_sinceUpdate;
     LaneHeader *m_header;
+    QWidget *m_problemFrame;
     InlineBanner *m_problem;
     AnswerView *m_view;
     QWidget *m_footer;

@@ -120,7 +120,7 @@ LineupBar::LineupBar(std::function<QString(const QString &)> nameOf, QWidget *pa
 QToolButton *LineupBar::flatButton(const QString &icon, const QString &text, const QString &tip)
 {
     auto *button = new QToolButton(this);
-    button->setProperty("icon", icon);
+    button->setProperty("glyph", icon);
     button->setText(text);
     button->setAccessibleName(text);
     button->setToolTip(tip);
@@ -138,7 +138,7 @@ void LineupBar::recolour()
 {
     const Tokens t = Tokens::fromPalette(palette());
     for (QToolButton *button : QList<QToolButton *>{m_add, m_parameters} + m_layouts)
-        button->setIcon(lineIcon(button->property("icon").toString(), t.text));
+        button->setIcon(lineIcon(button->property("glyph").toString(), t.text));
 }
 
 void LineupBar::changeEvent(QEvent *event)
@@ -157,7 +157,7 @@ void LineupBar::paintEvent(QPaintEvent *)
 void LineupBar::setLayoutName(const QString &layout)
 {
     for (QToolButton *button : std::as_const(m_layouts))
-        button->setChecked(button->property("icon").toString() == layout);
+        button->setChecked(button->property("glyph").toString() == layout);
 }
 
 void LineupBar::setLineup(const QStringList &lineup)

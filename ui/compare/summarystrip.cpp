@@ -69,7 +69,7 @@ void SummaryStrip::show(const QList<const Answer *> &answers)
                         answers[m_best.cost]->displayName + u' ' + costText(*answers[m_best.cost])});
     QString sum = simulated == answers.size() && simulated > 0 ? tr("$0 simulated") : moneyText(total);
     if (unknown > 0)
-        sum += tr(", %n lane(s) unknown", nullptr, unknown);
+        sum += tr(", %1 unknown").arg(unknown);
     m_parts.append({tr("Total"), sum});
     m_ended = tr("%1 of %2 ended").arg(ended).arg(answers.size());
     QStringList words;
