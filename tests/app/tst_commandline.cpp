@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/support/faultserver.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace Crossroads;
+using namespace Qt::StringLiterals;
+
+/// The program as a script sees it: arguments, standard streams, exit status.
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_home;
+
+    QProcess *start(const QStringList &arguments)
+    {
+        auto *process = new QProcess(this);
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
+            environment.insert(QString::fromLatin1(name), m_home.filePath(QString::fromLatin1(name)));
+        environment.insert(u"LAB_KEY"_s, u"fake-CANARY-key-0123456789"_s);
+        environment.remove(u"DISPLAY"_s);
+        process->setProcessEnvironment(environment);
+        process->start(QStringLiteral(CROSSROADS_BINARY), arguments);
+        return process;
+    }
+
+    struct Ran
+    {
+        int status = -1;
+        QByteArray out, err;
+        QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+    };
+
+    Ran run(const QStringList &arguments, const QByteArray &input = {})
+    {
+        const std::unique_ptr<QProcess> process(start(arguments));
+        process->write(input);
+        process->closeWriteChannel();
+        // A loop of ours: the fault servers of these tests live in this thread.
+        if (!QTest::qWaitFor([&] { return process->state() == QProcess::NotRunning; }, 30'000))
+            return {};
+        return {process->exitCode(), process->readAllStandardOutput(), process->readAllStandardError()};
+    }
+
+private Q_SLOTS:
+    void theDocumentIsAsPinned()
+    {
+        const Ran ran = run({u"compare"_s, u"-m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"-m"_s,
+                             u"sandbox/thinker@rate=0,ttft=0"_s, u"--json"_s, u"tell me"_s});
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.err, QByteArray());
+        const QJsonObject document = ran.json();
+        QCOMPARE(document["schema"_L1].toInt(), 1);
+        QCOMPARE(document["prompt"_L1].toString(), u"tell me"_s);
+        QCOMPARE(document["total_cost_picousd"_L1].toInt(-1), 0);
+        QVERIFY(!document["run_id"_L1].toString().isEmpty());
+        QCOMPARE(document["answers"_L1].toArray().size(), 2);
+        const QJsonObject answer = document["answers"_L1][1].toObject();
+        for (const char *field : {"lane",
+                                  "model",
+                                  "answered_model",
+                                  "provider",
+                                  "state",
+                                  "text",
+                                  "reasoning",
+                                  "refusal",
+                                  "tool_calls",
+                                  "citations",
+                                  "usage",
+                                  "usage_state",
+                                  "cost_picousd",
+                                  "cost_state",
+                                  "ttft_ms",
+                                  "total_ms",
+                                  "tokens_per_second",
+                                  "finish_reason",
+                                  "native_finish_reason",
+                                  "attempts",
+                                  "error"})
+            QVERIFY2(answer.contains(QLatin1StringView(field)), field);
+        QCOMPARE(answer["state"_L1].toString(), u"done"_s);
+        QCOMPARE(answer["lane"_L1].toInt(), 1);
+        QCOMPARE(answer["usage_state"_L1].toString(), u"reported"_s);
+        QVERIFY(answer["error"_L1].isNull());
+        const QJsonObject attempt = answer["attempts"_L1][0].toObject();
+        QCOMPARE(attempt["http_status"_L1].toInt(), 200);
+        QCOMPARE(attempt["outcome"_L1].toString(), u"answered"_s);
+        QVERIFY(attempt["key"_L1].isNull());
+    }
+
+    void linesOfJsonEndWithTheDocument()
+    {
+        const Ran ran = run({u"compare"_s, u"-m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"--jsonl"_s, u"hi"_s});
+        QCOMPARE(ran.status, 0);
+        const QList<QByteArray> lines = ran.out.trimmed().split('\n');
+        QVERIFY(lines.size() > 4);
+        QString text;
+        for (const QByteArray &line : lines.first(lines.size() - 1)) {
+            const QJsonObject event = QJsonDocument::fromJson(line).object();
+            QVERIFY(event.contains("lane"_L1) && event.contains("t_ms"_L1) && event.contains("event"_L1));
+            if (event["event"_L1] == "text"_L1)
+                text += event["text"_L1].toString();
+        }
+        QCOMPARE(text, QJsonDocument::fromJson(lines.last()).object()["answers"_L1][0]["text"_L1].toString());
+    }
+
+    void statusSaysHowMuchWasDone_data()
+    {
+        QTest::addColumn<QStringList>("lineup");
+        QTest::addColumn<int>("status");
+        QTest::newRow("all") << QStringList{u"sandbox/swift@rate=0,ttft=0"_s} << 0;
+        QTest::newRow("some") << QStringList{u"sandbox/swift@rate=0,ttft=0"_s, u"sandbox/fails@ttft=0"_s}
+                              << 3;
+        QTest::newRow("none") << QStringList{u"sandbox/limited@ttft=0"_s, u"sandbox/breaks@rate=0,ttft=0"_s}
+                              << 4;
+        QTest::newRow("no such model") << QStringList{u"no/such-model"_s} << 2;
+    }
+    void statusSaysHowMuchWasDone()
+    {
+        QFETCH(QStringList, lineup);
+        QFETCH(int, status);
+        QStringList words{u"compare"_s, u"hi"_s};
+        for (const QString &model : std::as_const(lineup))
+            words += {u"-m"_s, model};
+        const Ran ran = run(words);
+        QCOMPARE(ran.status, status);
+        QCOMPARE(ran.err.isEmpty(), status == 0);
+    }
+
+    void wrongUseSaysWhatIsWrong_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("no prompt") << QStringList{u"compare"_s} << "prompt"_ba;
+        QTest::newRow("an empty prompt") << QStringList{u"compare"_s, u" "_s} << "empty"_ba;
+        QTest::newRow("two prompts") << QStringList{u"compare"_s, u"a"_s, u"b"_s} << "more than one"_ba;
+        QTest::newRow("an unknown option") << QStringList{u"compare"_s, u"--speed"_s, u"a"_s} << "--speed"_ba;
+        QTest::newRow("a missing value") << QStringList{u"compare"_s, u"a"_s, u"-m"_s} << "-m"_ba;
+        QTest::newRow("a number that is none")
+            << QStringList{u"compare"_s, u"--max-tokens"_s, u"x"_s, u"a"_s} << "--max-tokens"_ba;
+        QTest::newRow("an address that is none")
+            << QStringList{u"compare"_s, u"--provider"_s, u"x=ftp:/y"_s, u"a"_s} << "NAME=URL"_ba;
+        QTest::newRow("a key in the address")
+            << QStringList{u"compare"_s, u"--provider"_s, u"x=http://key@h/"_s, u"a"_s} << "--key-env"_ba;
+        QTest::newRow("an unknown command") << QStringList{u"compose"_s} << "compose"_ba;
+        QTest::newRow("a near model")
+            << QStringList{u"compare"_s, u"-m"_s, u"opnai/gpt-5"_s, u"a"_s} << "openai/gpt-5"_ba;
+    }
+    void wrongUseSaysWhatIsWrong()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QByteArray, says);
+        const Ran ran = run(words);
+        QCOMPARE(ran.status, 2);
+        QVERIFY2(ran.err.contains(says), ran.err.constData());
+        QCOMPARE(ran.out, QByteArray());
+    }
+
+    void thePromptCanBeReadAndTheResultWritten()
+    {
+        const QString file = m_home.filePath(u"out.json"_s);
+        const Ran ran = run(
+            {u"compare"_s, u"-m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"--json"_s, u"--out"_s, file, u"-"_s},
+            "from standard input 漢字\n");
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.out, QByteArray());
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QJsonObject document = QJsonDocument::fromJson(written.readAll()).object();
+        QCOMPARE(document["prompt"_L1].toString(), u"from standard input 漢字"_s);
+        QVERIFY(document["answers"_L1][0]["text"_L1].toString().contains(u"漢字"_s));
+    }
+
+    void anInterruptKeepsWhatArrived()
+    {
+        const std::unique_ptr<QProcess> process(
+            start({u"compare"_s, u"-m"_s, u"sandbox/slow@ttft=0"_s, u"--jsonl"_s, u"hi"_s}));
+        QByteArray out;
+        QTRY_VERIFY((out += process->readAllStandardOutput(), out.contains("\"text\"")));
+        ::kill(pid_t(process->processId()), SIGINT);
+        QVERIFY(process->waitForFinished(10'000));
+        out += process->readAllStandardOutput();
+        QCOMPARE(process->exitCode(), 130);
+        const QJsonObject document = QJsonDocument::fromJson(out.trimmed().split('\n').last()).object();
+        QCOMPARE(document["answers"_L1][0]["state"_L1].toString(), u"stopped"_s);
+        QVERIFY(!document["answers"_L1][0]["text"_L1].toString().isEmpty());
+    }
+
+    void aCustomProviderIsCalledWithItsKeyAndNothingLeaks()
+    {
+        FaultServer server([](QTcpSocket *socket, const QByteArray &) {
+            socket->write(
+                FaultServer::status(401, R"({"error":{"message":"wrong key fake-CANARY-key-0123456789"}})"));
+        });
+        const Ran ran = run({u"compare"_s, u"--provider"_s, u"lab="_s + server.url().toString(),
+                             u"--key-env"_s, u"LAB_KEY"_s, u"-m"_s, u"lab/some/model"_s, u"--json"_s,
+                             u"--log-level"_s, u"debug"_s, u"hi"_s});
+        QCOMPARE(ran.status, 4);
+        QCOMPARE(server.requests().size(), 1);
+        QVERIFY(server.requests()[0].startsWith("POST /v1/chat/completions "));
+        QVERIFY(server.requests()[0].contains("Bearer fake-CANARY-key-0123456789"));
+        QVERIFY(server.requests()[0].contains("\"some/model\""));
+        QCOMPARE(ran.json()["answers"_L1][0]["error"_L1]["kind"_L1].toString(), u"authentication"_s);
+        QCOMPARE(ran.json()["answers"_L1][0]["attempts"_L1][0]["key"_L1].toString(), u"6789"_s);
+        QVERIFY(!ran.out.contains("CANARY") && !ran.err.contains("CANARY"));
+        QDirIterator files(m_home.path(), QDir::Files, QDirIterator::Subdirectories);
+        int looked = 0;
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!file.readAll().contains("CANARY"), qPrintable(file.fileName()));
+            ++looked;
+        }
+        QVERIFY(looked >= 2); // the store and the log
+    }
+
+    void recordingsAreDecoded()
+    {
+        const QByteArray stream =
+            "data: {\"id\":\"1\",\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
+        const Ran whole = run({u"decode"_s, u"--wire"_s, u"openai"_s, u"-"_s}, stream + "data: [DONE]\n\n");
+        QCOMPARE(whole.status, 0);
+        QCOMPARE(whole.json()["text"_L1].toString(), u"Hi"_s);
+        const Ran cut = run({u"decode"_s, u"--wire"_s, u"openai"_s, u"-"_s}, stream);
+        QCOMPARE(cut.status, 3);
+        QCOMPARE(cut.json()["state"_L1].toString(), u"incomplete"_s);
+        QCOMPARE(run({u"decode"_s, u"--wire"_s, u"morse"_s, u"-"_s}).status, 2);
+    }
+
+    void theDoctorLooksAtEverything()
+    {
+        const Ran ran = run({u"doctor"_s, u"--json"_s});
+        QStringList names;
+        for (const QJsonValue &check : ran.json()["checks"_L1].toArray()) {
+            names.append(check["name"_L1].toString());
+            QVERIFY(QStringList({u"ok"_s, u"warn"_s, u"fail"_s}).contains(check["state"_L1].toString()));
+            QVERIFY(!check["sentence"_L1].toString().isEmpty());
+        }
+        QCOMPARE(names,
+                 QStringList({u"display"_s, u"keychain"_s, u"store"_s, u"network"_s, u"tls"_s, u"proxy"_s}));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"

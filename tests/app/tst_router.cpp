@@ -1,0 +1,348 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/services/services.h"
+#include "tests/support/faultserver.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+using namespace Crossroads;
+using namespace Qt::StringLiterals;
+
+namespace {
+QByteArray textChunk(const char *text)
+{
+    return FaultServer::chunk(
+        "data: {\"id\":\"1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" +
+        QByteArray(text) + "\"}}]}\n\n");
+}
+
+QByteArray raw(const QByteArray &bytes)
+{
+    return FaultServer::chunk(bytes);
+}
+
+/// A whole good answer.
+QByteArray goodAnswer()
+{
+    return FaultServer::streamHead() + textChunk("fine") +
+           raw("data: {\"id\":\"1\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: "
+               "[DONE]\n\n") +
+           raw({});
+}
+} // namespace
+
+/// The whole way of a prompt: router, chat job, real sockets, store, and back.
+class TestRouter : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<FaultServer> m_server;
+    std::unique_ptr<Services> m_services;
+    QHash<QString, QList<Answer>> m_answers;
+
+    void begin(FaultServer::Handler handler)
+    {
+        m_server = std::make_unique<FaultServer>(std::move(handler));
+        m_folder = QTemporaryDir();
+        const QString base = m_folder.path();
+        m_services = std::make_unique<Services>(
+            Services::Options{{base + u"/c.db"_s, base + u"/c.conf"_s, base, base + u"/log"_s},
+                              {{u"lab"_s, m_server->url(), std::nullopt, {}}},
+                              false});
+        QVERIFY(m_services->start());
+        m_answers.clear();
+        connect(&m_services->store(), &Store::committed, this, [this](const QList<LaneUpdate> &updates) {
+            for (const LaneUpdate &update : updates) {
+                QList<Answer> &answers = m_answers[update.runId];
+                if (answers.size() <= update.lane)
+                    answers.resize(update.lane + 1);
+                if (update.state == LaneState::Queued && !update.event)
+                    answers[update.lane] = Answer();
+                answers[update.lane].apply(update);
+            }
+        });
+    }
+
+    QString send(const QStringList &lineup)
+    {
+        RunRequest request;
+        request.prompt = u"hello there"_s;
+        request.lineup = lineup;
+        const auto run = m_services->router().start(request);
+        return run ? run->id : QString();
+    }
+
+    bool ended(const QString &run, int lanes) const
+    {
+        const QList<Answer> answers = m_answers.value(run);
+        return answers.size() == lanes &&
+               std::ranges::all_of(answers, [](const Answer &a) { return isEnded(a.state); });
+    }
+
+    void setTimeouts(int firstToken, int idle)
+    {
+        Settings settings;
+        settings.firstTokenTimeout = std::chrono::milliseconds(firstToken);
+        settings.idleTimeout = std::chrono::milliseconds(idle);
+        m_services->router().setSettings(settings);
+    }
+
+private Q_SLOTS:
+    void cleanup()
+    {
+        m_services.reset();
+        m_server.reset();
+    }
+
+    void sandboxLanesAllAnswer()
+    {
+        begin([](QTcpSocket *, const QByteArray &) {});
+        const QString run = send({u"sandbox/swift@rate=0,ttft=0"_s, u"sandbox/thinker@rate=0,ttft=0"_s,
+                                  u"sandbox/writer@rate=0,ttft=0"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(run, 3), 10'000);
+        for (const Answer &answer : std::as_const(m_answers[run])) {
+            QCOMPARE(answer.state, LaneState::Done);
+            QVERIFY(answer.isSimulated());
+            QCOMPARE(answer.cost, Money{0});
+            QCOMPARE(answer.usageState, UsageState::Reported);
+            QVERIFY(answer.text.contains(u"hello"_s, Qt::CaseInsensitive));
+        }
+        QVERIFY(!m_answers[run][1].reasoning.isEmpty());
+    }
+
+    void sixteenLanesStreamAtOnce()
+    {
+        QList<QTcpSocket *> waiting;
+        begin([&](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::streamHead() + textChunk("a"));
+            waiting.append(socket);
+        });
+        const QString run = send(QStringList(16, u"lab/m"_s));
+        QTRY_COMPARE(waiting.size(), 16); // every one is answering, none has ended
+        for (QTcpSocket *socket : std::as_const(waiting))
+            socket->write(textChunk("b") + raw("data: [DONE]\n\n") + raw({}));
+        QTRY_VERIFY(ended(run, 16));
+        for (const Answer &answer : std::as_const(m_answers[run]))
+            QCOMPARE(answer.text, u"ab"_s);
+    }
+
+    void faults_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<LaneState>("state");
+        QTest::addColumn<ErrorKind>("kind");
+        QTest::addColumn<QString>("text");
+        const QByteArray head = FaultServer::streamHead();
+        const auto row = [](const char *name, const QByteArray &answer, LaneState state, ErrorKind kind,
+                            const char *text) {
+            QTest::newRow(name) << answer << state << kind << QString::fromUtf8(text);
+        };
+        row("an HTML page with status 200",
+            FaultServer::ok("text/html", "<html><head><title>Portal</title></head></html>"),
+            LaneState::Failed, ErrorKind::Protocol, "");
+        row("an HTML page with status 502",
+            "HTTP/1.1 502 Bad\r\nContent-Type: text/html\r\nContent-Length: 12\r\n\r\n<html></html",
+            LaneState::Failed, ErrorKind::Server, "");
+        row("an error body with status 200",
+            FaultServer::ok("application/json", R"({"error":{"message":"no","type":"overloaded"}})"),
+            LaneState::Failed, ErrorKind::Overloaded, "");
+        row("a wrong key", FaultServer::status(401, R"({"error":{"message":"bad key"}})"), LaneState::Failed,
+            ErrorKind::Authentication, "");
+        row("no credit", FaultServer::status(402, R"({"error":{"message":"pay"}})"), LaneState::Failed,
+            ErrorKind::Payment, "");
+        row("a rate limit", FaultServer::status(429, R"({"error":{"message":"slow"}})", "Retry-After: 7\r\n"),
+            LaneState::Failed, ErrorKind::RateLimited, "");
+        row("an error in the stream",
+            head + textChunk("half") + raw("data: {\"error\":{\"message\":\"boom\"}}\n\n") + raw({}),
+            LaneState::Incomplete, ErrorKind::Server, "half");
+        row("an end without a finish mark", head + textChunk("half") + raw({}), LaneState::Incomplete,
+            ErrorKind::Protocol, "half");
+        row("an empty stream", head + raw({}), LaneState::Failed, ErrorKind::Protocol, "");
+        row("invalid UTF-8",
+            head + raw("data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"\xff\xfe\"}}]}\n\n") +
+                raw({}),
+            LaneState::Failed, ErrorKind::Protocol, "");
+    }
+    void faults()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(LaneState, state);
+        QFETCH(ErrorKind, kind);
+        QFETCH(QString, text);
+        bool first = true;
+        begin([&](QTcpSocket *socket, const QByteArray &) {
+            socket->write(std::exchange(first, false) ? answer : goodAnswer());
+        });
+        // The first request gets the fault; which lane sends it is not ours to know, so the lanes are
+        // counted.
+        const QString run = send({u"lab/m"_s, u"lab/m"_s});
+        QTRY_VERIFY(ended(run, 2));
+        QList<Answer> answers = m_answers[run];
+        std::ranges::stable_partition(answers, [](const Answer &a) { return a.state != LaneState::Done; });
+        QCOMPARE(laneStateName(answers[0].state), laneStateName(state));
+        QCOMPARE(errorKindName(answers[0].error->kind), errorKindName(kind));
+        QCOMPARE(answers[0].text, text);
+        QVERIFY(!answers[0].error->message.isEmpty());
+        QVERIFY(!answers[0].error->hint.isEmpty());
+        QCOMPARE(answers[1].state, LaneState::Done); // the other one went on
+        QCOMPARE(answers[1].text, u"fine"_s);
+        QCOMPARE(m_server->requests().size(), 2);
+    }
+
+    void aCutInTheMiddleOfAFrameKeepsTheText()
+    {
+        begin([](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::streamHead() + textChunk("half") + "60\r\ndata: {\"cho");
+            socket->flush();
+            socket->disconnectFromHost();
+        });
+        const QString run = send({u"lab/m"_s});
+        QTRY_VERIFY(ended(run, 1));
+        QCOMPARE(m_answers[run][0].state, LaneState::Incomplete);
+        QCOMPARE(m_answers[run][0].text, u"half"_s);
+        QCOMPARE(m_answers[run][0].attempts[0].outcome, AttemptOutcome::Incomplete);
+    }
+
+    void aFinishReasonIsEnoughForVendorsWithoutAnEndMark()
+    {
+        begin([](QTcpSocket *socket, const QByteArray &) {
+            // The connection stays open: the answer must end all the same, after the grace for usage.
+            socket->write(
+                FaultServer::streamHead() + textChunk("done") +
+                raw("data: {\"id\":\"1\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"));
+        });
+        const QString run = send({u"lab/m"_s});
+        QTRY_VERIFY(ended(run, 1));
+        QCOMPARE(m_answers[run][0].state, LaneState::Done);
+    }
+
+    void keepAliveCommentsDoNotPutOffTheFirstToken()
+    {
+        QTimer alive;
+        begin([&](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::streamHead());
+            connect(&alive, &QTimer::timeout, socket, [socket] { socket->write(raw(": keep-alive\n\n")); });
+            alive.start(20);
+        });
+        setTimeouts(300, 10'000);
+        const QString run = send({u"lab/m"_s});
+        QTRY_VERIFY(ended(run, 1));
+        QCOMPARE(m_answers[run][0].error->kind, ErrorKind::Timeout);
+        QVERIFY(m_answers[run][0].error->message.contains(u"no token"_s));
+    }
+
+    void aStalledAnswerTimesOutAndKeepsItsText()
+    {
+        begin([](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::streamHead() + textChunk("half"));
+        });
+        setTimeouts(5'000, 200);
+        const QString run = send({u"lab/m"_s});
+        QTRY_VERIFY(ended(run, 1));
+        QCOMPARE(m_answers[run][0].state, LaneState::Incomplete);
+        QCOMPARE(m_answers[run][0].error->kind, ErrorKind::Timeout);
+        QCOMPARE(m_answers[run][0].text, u"half"_s);
+    }
+
+    void oneLaneIsStoppedAndTheOthersGoOn()
+    {
+        QList<QTcpSocket *> waiting;
+        begin([&](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::streamHead() + textChunk("a"));
+            waiting.append(socket);
+        });
+        const QString run = send({u"lab/m"_s, u"lab/m"_s});
+        QTRY_VERIFY(m_answers[run].size() == 2 && m_answers[run][0].text == u"a"_s &&
+                    m_answers[run][1].text == u"a"_s);
+        m_services->router().stopLane(run, 0);
+        QTRY_COMPARE(m_answers[run][0].state, LaneState::Stopped);
+        QCOMPARE(m_answers[run][0].text, u"a"_s);
+        QTRY_COMPARE(m_server->openSockets(), 1); // stopping hangs up: nothing more is paid for
+        QCOMPARE(m_answers[run][1].state, LaneState::Streaming);
+        m_services->router().stopRun(run);
+        QTRY_VERIFY(ended(run, 2));
+    }
+
+    void aRetryIsANewTake()
+    {
+        int count = 0;
+        begin([&](QTcpSocket *socket, const QByteArray &) {
+            socket->write(++count == 1 ? FaultServer::status(500, "{}") : goodAnswer());
+        });
+        QSignalSpy runEnded(&m_services->router(), &Router::runEnded);
+        const QString run = send({u"lab/m"_s});
+        QTRY_COMPARE(runEnded.size(), 1);
+        QTRY_COMPARE(m_answers[run].value(0).state, LaneState::Failed);
+        m_services->router().retryLane(run, 0);
+        QTRY_COMPARE(m_answers[run][0].state, LaneState::Done);
+        QTRY_COMPARE(runEnded.size(), 2);
+        QCOMPARE(m_services->router().activeRuns(), 0);
+    }
+
+    void aWholeAnswerWithoutUsageIsEstimatedAndItsCostUnknown()
+    {
+        begin([](QTcpSocket *socket, const QByteArray &) { socket->write(goodAnswer()); });
+        const QString run = send({u"lab/m"_s});
+        QTRY_VERIFY(ended(run, 1));
+        const Answer &answer = m_answers[run][0];
+        QCOMPARE(answer.usageState, UsageState::Estimated);
+        QVERIFY(*answer.usage.output > 0);
+        QVERIFY(!answer.cost);
+        QCOMPARE(answer.costState, CostState::Unknown);
+    }
+
+    void badRequestsNeverStart()
+    {
+        begin([](QTcpSocket *, const QByteArray &) {});
+        QVERIFY(send({}).isEmpty());
+        RunRequest blank;
+        blank.prompt = u" \n"_s;
+        blank.lineup = {u"sandbox/swift"_s};
+        QCOMPARE(m_services->router().start(blank).error().kind, ErrorKind::WrongUse);
+        // An unknown model fails in its lane, and the others answer.
+        const QString run = send({u"no/such"_s, u"sandbox/swift@rate=0,ttft=0"_s});
+        QTRY_VERIFY(ended(run, 2));
+        QCOMPARE(m_answers[run][0].error->kind, ErrorKind::WrongUse);
+        QCOMPARE(m_answers[run][1].state, LaneState::Done);
+    }
+
+    void theKeyGoesOnlyIntoItsHeader()
+    {
+        qputenv("LAB_TEST_KEY", "fake-lab-key-0123456789");
+        m_server = std::make_unique<FaultServer>([](QTcpSocket *socket, const QByteArray &) {
+            socket->write(
+                FaultServer::status(401, R"({"error":{"message":"bad key fake-lab-key-0123456789"}})"));
+        });
+        m_folder = QTemporaryDir();
+        const QString base = m_folder.path();
+        m_services = std::make_unique<Services>(
+            Services::Options{{base + u"/c.db"_s, base + u"/c.conf"_s, base, base + u"/log"_s},
+                              {{u"lab"_s, m_server->url(), std::nullopt, "LAB_TEST_KEY"}},
+                              false});
+        QVERIFY(m_services->start());
+        const QString run = send({u"lab/m"_s});
+        QTRY_COMPARE(m_server->requests().size(), 1);
+        QVERIFY(m_server->requests()[0].contains("Authorization: Bearer fake-lab-key-0123456789") ||
+                m_server->requests()[0].contains("authorization: Bearer fake-lab-key-0123456789"));
+        QFuture<Result<StoredRun>> stored;
+        QTRY_VERIFY((stored = m_services->store().loadRun(run), stored.waitForFinished(),
+                     stored.result() && stored.result()->answers.value(0).error));
+        const Answer answer = stored.result()->answers[0];
+        QVERIFY(!answer.error->message.contains(u"fake-lab-key"_s));
+        QCOMPARE(answer.attempts[0].keyLastFour, u"6789"_s);
+        m_services.reset();
+        for (const QString &name : {u"/c.db"_s, u"/c.db-wal"_s}) {
+            QFile file(base + name);
+            if (file.open(QIODevice::ReadOnly))
+                QVERIFY(!file.readAll().contains("fake-lab-key"));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRouter)
+#include "tst_router.moc"

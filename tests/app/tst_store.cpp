@@ -1,0 +1,310 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/storage/database.h"
+#include "app/storage/migrations.h"
+#include "app/storage/store.h"
+
+#include <QCoreApplication>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <cstdio>
+
+using namespace Crossroads;
+using namespace Qt::StringLiterals;
+
+namespace {
+template<typename T>
+T wait(QFuture<T> future)
+{
+    future.waitForFinished();
+    return future.result();
+}
+
+RunRecord record(const QString &id)
+{
+    RunRecord run;
+    run.id = id;
+    run.startedWallMs = 1'700'000'000'000;
+    run.prompt = u"why is 100% of it_blue?"_s;
+    run.lanes = {{u"sandbox/swift"_s, u"Swift"_s, true}, {u"a/b"_s, u"B"_s, false}};
+    return run;
+}
+
+LaneUpdate update(const QString &run, int lane, LaneState state, std::optional<StreamEvent> event = {},
+                  int take = 0)
+{
+    return {run, lane, take, 5, state, std::move(event)};
+}
+
+/// The child of the kill test: streams for ever, and prints how many pieces were committed.
+int streamUntilKilled(const QString &path)
+{
+    Store store(path);
+    wait(store.open());
+    store.beginRun(record(u"killed"_s));
+    store.append(update(u"killed"_s, 0, LaneState::Queued));
+    int committed = 0;
+    QObject::connect(&store, &Store::committed, &store, [&](const QList<LaneUpdate> &updates) {
+        for (const LaneUpdate &one : updates)
+            committed += one.event.has_value();
+        std::printf("%d\n", committed);
+        std::fflush(stdout);
+        for (int i = 0; i < 3; ++i)
+            store.append(update(u"killed"_s, 0, LaneState::Streaming, TextDelta{u"piece "_s}));
+    });
+    return QCoreApplication::exec();
+}
+} // namespace
+
+class TestStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aRunComesBackAsItWas()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"deep/er/crossroads.db"_s);
+        {
+            Store store(path);
+            QVERIFY(wait(store.open()));
+            QSignalSpy committed(&store, &Store::committed);
+            store.beginRun(record(u"r1"_s));
+            Attempt attempt;
+            attempt.provider = u"sandbox"_s;
+            attempt.httpStatus = 200;
+            attempt.simulated = true;
+            Usage usage{.input = 3,
+                        .cachedInput = {},
+                        .cacheWrite = {},
+                        .output = 7,
+                        .reasoning = 2,
+                        .reportedCost = {}};
+            store.append(update(u"r1"_s, 0, LaneState::Queued));
+            store.append(update(u"r1"_s, 0, LaneState::Connecting, RouteChanged{0, attempt}));
+            store.append(update(u"r1"_s, 0, LaneState::Thinking, ReasoningDelta{u"hm"_s, {}}));
+            store.append(update(u"r1"_s, 0, LaneState::Streaming, TextDelta{u"Hel"_s}));
+            store.append(update(u"r1"_s, 0, LaneState::Streaming, TextDelta{u"lo 漢😀"_s}));
+            store.append(update(u"r1"_s, 0, LaneState::Streaming, UsageReport{usage, UsageState::Reported}));
+            store.append(update(u"r1"_s, 0, LaneState::Streaming, Priced{Money{42}, CostState::Computed}));
+            store.append(update(u"r1"_s, 0, LaneState::Done, Finished{FinishReason::Stop, u"stop"_s}));
+            store.append(update(u"r1"_s, 1, LaneState::Queued));
+            store.append(update(u"r1"_s, 1, LaneState::Failed,
+                                Failed{Error{ErrorKind::Payment, u"no credit"_s, u"top up"_s, {}}}));
+            store.endRun(u"r1"_s);
+            QVERIFY(wait(store.flush()));
+            qsizetype updates = 0;
+            QTRY_VERIFY(!committed.isEmpty());
+            for (const auto &call : std::as_const(committed))
+                updates += call.first().value<QList<LaneUpdate>>().size();
+            QCOMPARE(updates, 10);
+        }
+        QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        const auto run = wait(store.loadRun(u"r1"_s));
+        QVERIFY(run);
+        QCOMPARE(run->run.lanes, record(u"r1"_s).lanes);
+        const Answer &answer = run->answers[0];
+        QCOMPARE(answer.text, u"Hello 漢😀"_s);
+        QCOMPARE(answer.reasoning, u"hm"_s);
+        QCOMPARE(answer.state, LaneState::Done);
+        QCOMPARE(answer.usage.output, 7);
+        QCOMPARE(answer.cost, Money{42});
+        QCOMPARE(answer.attempts.size(), 1);
+        QCOMPARE(answer.attempts[0].httpStatus, 200);
+        QCOMPARE(answer.displayName, u"Swift"_s);
+        QCOMPARE(run->answers[1].error->kind, ErrorKind::Payment);
+        QCOMPARE(run->answers[1].error->hint, u"top up"_s);
+        const auto list = wait(store.recentRuns(10));
+        QCOMPARE(list->size(), 1);
+        QCOMPARE(list->first().doneLanes, 1);
+        QVERIFY(!list->first().cost); // one lane's cost is unknown, so the sum is
+        QCOMPARE(wait(store.recentRuns(10, u"漢"_s))->size(), 1);
+        QCOMPARE(wait(store.recentRuns(10, u"100% of it_"_s))->size(), 1);
+        QCOMPARE(wait(store.recentRuns(10, u"100_ of"_s))->size(), 0); // no wildcard
+        QVERIFY(wait(store.takeInterruptedRuns())->isEmpty());
+    }
+
+    void aRetryReplacesTheEarlierTake()
+    {
+        Store store(u":memory:"_s);
+        QVERIFY(wait(store.open()));
+        store.beginRun(record(u"r"_s));
+        store.append(update(u"r"_s, 0, LaneState::Queued));
+        store.append(update(u"r"_s, 0, LaneState::Streaming, TextDelta{u"first"_s}));
+        store.append(update(u"r"_s, 0, LaneState::Incomplete, Failed{Error{}, true}));
+        store.append(update(u"r"_s, 0, LaneState::Queued, {}, 1));
+        store.append(update(u"r"_s, 0, LaneState::Streaming, TextDelta{u"second"_s}, 1));
+        store.append(update(u"r"_s, 0, LaneState::Done, Finished{}, 1));
+        QVERIFY(wait(store.flush()));
+        QCOMPARE(wait(store.loadRun(u"r"_s))->answers[0].text, u"second"_s);
+    }
+
+    void whatWasCommittedSurvivesAKill()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.db"_s);
+        QProcess child;
+        child.start(QCoreApplication::applicationFilePath(), {u"--stream-until-killed"_s, path});
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += child.readAllStandardOutput(), said.count('\n') > 40), 20'000);
+        {
+            // While it lives, its run is not ours to take.
+            Store store(path);
+            QVERIFY(wait(store.open()));
+            QVERIFY(wait(store.takeInterruptedRuns())->isEmpty());
+        }
+        child.kill();
+        QVERIFY(child.waitForFinished());
+        said += child.readAllStandardOutput();
+        const QList<QByteArray> lines = said.first(said.lastIndexOf('\n')).split('\n');
+        const int shown = lines.last().toInt();
+        QVERIFY(shown > 40);
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        const auto runs = wait(store.takeInterruptedRuns());
+        QVERIFY(runs);
+        QCOMPARE(runs->size(), 1);
+        QVERIFY(runs->first().interrupted);
+        const Answer &answer = runs->first().answers[0];
+        QCOMPARE(answer.state, LaneState::Incomplete);
+        QVERIFY2(answer.text.count(u"piece "_s) >= shown,
+                 qPrintable(u"%1 shown, %2 kept"_s.arg(shown).arg(answer.text.size() / 6)));
+        QVERIFY(wait(store.takeInterruptedRuns())->isEmpty()); // offered once
+        Database database;
+        QVERIFY(database.open(path));
+        auto check = database.run(u"PRAGMA integrity_check"_s);
+        QVERIFY(check && check->next());
+        QCOMPARE(check->value(0).toString(), u"ok"_s);
+    }
+
+    void theLedgerOnlyGrows()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.db"_s);
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        Reservation reservation{.runId = u"r"_s,
+                                .lane = 0,
+                                .source = u"cli"_s,
+                                .provider = u"p"_s,
+                                .model = u"m"_s,
+                                .keyLastFour = u"abcd"_s,
+                                .bound = Money{500},
+                                .prices = {},
+                                .simulated = false};
+        const auto first = wait(store.reserve(reservation));
+        const auto second = wait(store.reserve(reservation));
+        QVERIFY(first && second && *first != *second);
+        Settlement settlement{.rowId = *first,
+                              .usage = {},
+                              .usageState = UsageState::Unknown,
+                              .cost = Money{123},
+                              .costState = CostState::Computed,
+                              .outcome = u"answered"_s,
+                              .requestId = {}};
+        store.settle(settlement);
+        QVERIFY(wait(store.flush()));
+        QCOMPARE(*wait(store.spentSince(0)), Money{123});
+        Database database;
+        QVERIFY(database.open(path));
+        QVERIFY(!database.run(u"UPDATE ledger SET cost_pico = 0"_s));
+        QVERIFY(!database.run(u"DELETE FROM ledger"_s));
+        QVERIFY(wait(store.deleteRun(u"r"_s)));
+        QCOMPARE(*wait(store.spentSince(0)), Money{123});
+    }
+
+    void aFullDiskLosesNothingShown()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.db"_s);
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        store.beginRun(record(u"r"_s));
+        store.append(update(u"r"_s, 0, LaneState::Queued));
+        QVERIFY(wait(store.flush()));
+        QSignalSpy failed(&store, &Store::failed);
+        QSignalSpy recovered(&store, &Store::recovered);
+        QSignalSpy committed(&store, &Store::committed);
+        // A second connection holds the write lock past our patience: the disk refuses, as a full one does.
+        Database other;
+        QVERIFY(other.open(path));
+        QVERIFY(other.run(u"BEGIN IMMEDIATE"_s));
+        store.append(update(u"r"_s, 0, LaneState::Streaming, TextDelta{u"paid text"_s}));
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 15'000);
+        QTRY_VERIFY(!committed.isEmpty()); // it is shown all the same
+        QVERIFY(other.run(u"ROLLBACK"_s));
+        store.append(update(u"r"_s, 0, LaneState::Streaming, TextDelta{u" and more"_s}));
+        QTRY_COMPARE(recovered.size(), 1);
+        store.append(update(u"r"_s, 0, LaneState::Done, Finished{}));
+        QVERIFY(wait(store.flush()));
+        QCOMPARE(wait(store.loadRun(u"r"_s))->answers[0].text, u"paid text and more"_s);
+    }
+
+    void aNewerDatabaseIsLeftAlone()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.db"_s);
+        {
+            Database database;
+            QVERIFY(database.open(path));
+            QVERIFY(database.run(u"PRAGMA user_version=%1"_s.arg(schemaVersion() + 1)));
+        }
+        Store store(path);
+        const auto opened = wait(store.open());
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().kind, ErrorKind::Storage);
+        QVERIFY(!opened.error().hint.isEmpty());
+        QVERIFY(!wait(store.reserve({}))); // nothing can be sent without a ledger
+    }
+
+    void anUnusablePlaceIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("a file that is no database") << QByteArray(4096, 'x');
+    }
+    void anUnusablePlaceIsSaid()
+    {
+        QFETCH(QByteArray, content);
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(u"c.db"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+        file.close();
+        Store store(file.fileName());
+        const auto opened = wait(store.open());
+        QVERIFY(!opened);
+        QVERIFY(opened.error().message.contains(u"damaged"_s));
+    }
+
+    void twoProcessesShareOneStore()
+    {
+        const QTemporaryDir folder;
+        Store a(folder.filePath(u"c.db"_s));
+        Store b(folder.filePath(u"c.db"_s));
+        QVERIFY(wait(a.open()) && wait(b.open()));
+        for (int i = 0; i < 20; ++i) {
+            a.beginRun(record(u"a%1"_s.arg(i)));
+            b.beginRun(record(u"b%1"_s.arg(i)));
+        }
+        QVERIFY(wait(a.flush()) && wait(b.flush()));
+        QCOMPARE(wait(a.recentRuns(100))->size(), 40);
+    }
+};
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    const QStringList words = QCoreApplication::arguments();
+    if (words.value(1) == "--stream-until-killed"_L1)
+        return streamUntilKilled(words.value(2));
+    TestStore test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_store.moc"
