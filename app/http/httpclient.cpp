@@ -20,7 +20,7 @@ namespace Crossroads {
 using namespace Qt::StringLiterals;
 
 // No answer that a person reads is this long; a server that sends more is broken.
-static constexpr qint64 mostBytes = 64 * 1024 * 1024;
+static constexpr qint64 mostBytes = 512 * 1024 * 1024;
 // One host serves a lineup of 16 lanes, several times over.
 static constexpr int connectionsPerHost = 64;
 
@@ -204,7 +204,7 @@ void HttpExchange::takeData()
     Q_EMIT dataReceived(bytes);
     if (m_received > mostBytes)
         abort({ErrorKind::Protocol,
-               tr("%1 sent more than 64 MiB.").arg(hostAndPort(m_url)),
+               tr("%1 sent more than 512 MiB.").arg(hostAndPort(m_url)),
                tr("Ask for a shorter answer."),
                {}});
 }

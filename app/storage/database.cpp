@@ -23,7 +23,8 @@ static Error storageError(const QSqlError &error)
 {
     const QString code = error.nativeErrorCode();
     const QString detail = u"SQLite %1: %2"_s.arg(code, error.databaseText());
-    if (code == "13"_L1) // SQLITE_FULL
+    const int primary = code.toInt() & 0xff; // extended codes keep the primary one in their low byte
+    if (primary == 13)                       // SQLITE_FULL
         return {ErrorKind::Storage, tr("The disk is full."),
                 tr("Free some space; what is on screen is kept until then, and can be saved elsewhere."),
                 detail};

@@ -53,7 +53,7 @@ std::unique_ptr<QTextDocument> newDocument(const QFont &font)
     document->setUndoRedoEnabled(false);
     document->setDocumentMargin(0);
     document->setDefaultFont(font);
-    document->setIndentWidth(22);
+    document->setIndentWidth(26);
     QTextOption option = document->defaultTextOption();
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     document->setDefaultTextOption(option);

@@ -70,7 +70,7 @@ Rail::Rail(QWidget *parent)
     m_menu->setAccessibleName(tr("Menu"));
     m_menu->setToolTip(tr("Menu"));
     m_title->setFont(sized(font(), 0.5, true));
-    m_logo->setPixmap(QIcon(u":/icons/crossroads.svg"_s).pixmap(QSize(20, 20), devicePixelRatio()));
+    m_logo->setPixmap(lineIcon(u"crossroads"_s, Qt::black).pixmap(QSize(20, 20), devicePixelRatio()));
     m_credit->setTextFormat(Qt::PlainText);
     m_credit->setContentsMargins(10, 6, 10, 6);
     m_credit->setWordWrap(true);

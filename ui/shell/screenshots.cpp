@@ -46,6 +46,13 @@ QPalette designPalette(bool dark)
     return p;
 }
 
+/// The language of the texts; the C locale shows the source's, English.
+static QString language()
+{
+    const QString name = QLocale().name().section(u'_', 0, 0);
+    return name == "C"_L1 ? u"en"_s : name;
+}
+
 namespace {
 struct Shot
 {
@@ -140,7 +147,7 @@ private:
         const QString name = u"%1-%2-%3x%4-%5.png"_s.arg(shot.name, dark ? u"dark"_s : u"light"_s)
                                  .arg(shot.size.width())
                                  .arg(shot.size.height())
-                                 .arg(QLocale().name().section(u'_', 0, 0));
+                                 .arg(language());
         if (!m_window.grab().save(QDir(m_folder).filePath(name))) {
             std::fprintf(stderr, "crossroads: %s can not be written\n", qPrintable(name));
             QApplication::exit(1);

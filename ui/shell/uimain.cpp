@@ -3,6 +3,7 @@
 
 #include "ui/shell/uimain.h"
 
+#include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/compare/comparepage.h"
 #include "ui/shell/demo.h"
@@ -72,7 +73,7 @@ private:
 int runWindow(QApplication &app, Services &services, const UiOptions &options)
 {
     QGuiApplication::setDesktopFileName(u"io.github.crossroads.Crossroads"_s);
-    QApplication::setWindowIcon(QIcon(u":/icons/crossroads.svg"_s));
+    QApplication::setWindowIcon(lineIcon(u"crossroads"_s, Qt::black));
     QApplication::setQuitOnLastWindowClosed(false); // a hidden window may still be finishing a run
     const bool staged = !options.demoFolder.isEmpty() || !options.screenshotsFolder.isEmpty();
     KDSingleApplication single(instanceName(services));
