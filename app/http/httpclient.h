@@ -29,10 +29,11 @@ struct HttpRequest
     std::chrono::milliseconds connectTimeout{30'000};
 };
 
-/// One request under way. Emits dataReceived any number of times, then exactly one finished(), always queued:
-/// never from inside start() or abort(), never after destruction.
-/// A body is sent once: where the server closes without answering, that is a Network error, never a second
-/// send. A redirect is never followed (its target is in the error), so no credential reaches another origin.
+/// One request under way. Emits dataReceived any number of times (abort() hands out what has arrived before
+/// it returns), then exactly one finished(), always queued: never from inside send() or abort(), never after
+/// destruction. A body is sent once: where the server closes without answering, that is a Network error,
+/// never a second send. A redirect is never followed (its target is in the error), so no credential reaches
+/// another origin.
 class HttpExchange : public QObject
 {
     Q_OBJECT

@@ -67,7 +67,7 @@ void ComparePage::build()
     m_stack->addWidget(m_strip);
     m_banner->hide();
     auto *bannerFrame = new QVBoxLayout;
-    bannerFrame->setContentsMargins(12, 0, 12, 0);
+    bannerFrame->setContentsMargins(12, 4, 12, 4);
     bannerFrame->addWidget(m_banner);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

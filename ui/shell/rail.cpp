@@ -76,6 +76,7 @@ Rail::Rail(QWidget *parent)
     m_credit->setWordWrap(true);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(12, 8, 8, 8);
+    head->setSpacing(8);
     head->addWidget(m_logo);
     head->addWidget(m_title, 1);
     head->addWidget(m_menu);
