@@ -286,6 +286,8 @@ static Settings withTimeouts(Settings settings, const CompareOptions &options)
     };
     set(settings.connectTimeout, options.connectTimeout);
     set(settings.firstTokenTimeout, options.firstTokenTimeout);
+    if (options.firstTokenTimeout)
+        settings.firstTokenTimeouts.clear(); // what is said on the command line goes for every model
     set(settings.idleTimeout, options.idleTimeout);
     return settings;
 }

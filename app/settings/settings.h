@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
 #include <QStringList>
 
@@ -22,14 +23,24 @@ struct Settings
     int maxTokens = 1024;            ///< most tokens an answer may have; 1 to 1,000,000
     Duration connectTimeout{30'000}; ///< until the connection stands
     Duration firstTokenTimeout{
-        120'000};                 ///< from send to the first token; keep-alive comments do not restart it
-    Duration idleTimeout{90'000}; ///< between two pieces of an answer
+        120'000}; ///< from send to the first token; keep-alive comments do not restart it
+    /// The same for models that need another one, by author/slug with or without a :variant.
+    QHash<QString, Duration> firstTokenTimeouts;
+    Duration idleTimeout{90'000};             ///< between two pieces of an answer
     QString theme = QStringLiteral("system"); ///< system, light or dark
     bool railCollapsed = false;
     QString layout = QStringLiteral("columns"); ///< columns, grid or tabs
     QByteArray windowGeometry;
 
     bool operator==(const Settings &) const = default;
+
+    /// How long \p model, as written in a lineup, may take to its first token.
+    Duration firstTokenTimeoutOf(const QString &model) const
+    {
+        const QString bare = model.section(u'@', 0, 0); // without a Sandbox model's parameters
+        const Duration anyVariant = firstTokenTimeouts.value(bare.section(u':', 0, 0), firstTokenTimeout);
+        return firstTokenTimeouts.value(bare, anyVariant);
+    }
 };
 
 } // namespace Crossroads

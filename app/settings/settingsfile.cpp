@@ -12,11 +12,16 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
+static bool isDuration(qint64 ms)
+{
+    return ms >= 1 && ms <= 86'400'000;
+}
+
 static void loadDuration(const QSettings &file, QAnyStringView key, Settings::Duration &to)
 {
     bool ok = false;
     const qint64 ms = file.value(key).toLongLong(&ok);
-    if (ok && ms >= 1 && ms <= 86'400'000)
+    if (ok && isDuration(ms))
         to = Settings::Duration(ms);
 }
 
@@ -25,6 +30,29 @@ static void loadChoice(const QSettings &file, QAnyStringView key, const QStringL
     const QString value = file.value(key).toString();
     if (choices.contains(value))
         to = value;
+}
+
+/// "MODEL=MS" a string: a model's name may hold what a key of an INI file may not.
+static QHash<QString, Settings::Duration> durationsFrom(const QStringList &list)
+{
+    QHash<QString, Settings::Duration> durations;
+    for (const QString &text : list) {
+        const qsizetype at = text.lastIndexOf(u'=');
+        bool ok = false;
+        const qint64 ms = text.sliced(at + 1).toLongLong(&ok);
+        if (ok && at > 0 && isDuration(ms))
+            durations.insert(text.first(at), Settings::Duration(ms));
+    }
+    return durations;
+}
+
+static QStringList durationsText(const QHash<QString, Settings::Duration> &durations)
+{
+    QStringList list;
+    for (auto it = durations.cbegin(); it != durations.cend(); ++it)
+        list.append(u"%1=%2"_s.arg(it.key()).arg(it.value().count()));
+    list.sort();
+    return list;
 }
 
 Settings SettingsFile::load() const
@@ -43,6 +71,7 @@ Settings SettingsFile::load() const
         settings.maxTokens = maxTokens;
     loadDuration(file, "connect_timeout_ms", settings.connectTimeout);
     loadDuration(file, "first_token_timeout_ms", settings.firstTokenTimeout);
+    settings.firstTokenTimeouts = durationsFrom(file.value("first_token_timeouts").toStringList());
     loadDuration(file, "idle_timeout_ms", settings.idleTimeout);
     loadChoice(file, "theme", {u"system"_s, u"light"_s, u"dark"_s}, settings.theme);
     loadChoice(file, "layout", {u"columns"_s, u"grid"_s, u"tabs"_s}, settings.layout);
@@ -62,6 +91,7 @@ Result<void> SettingsFile::save(const Settings &settings) const
     file.setValue("max_tokens", settings.maxTokens);
     file.setValue("connect_timeout_ms", qint64(settings.connectTimeout.count()));
     file.setValue("first_token_timeout_ms", qint64(settings.firstTokenTimeout.count()));
+    file.setValue("first_token_timeouts", durationsText(settings.firstTokenTimeouts));
     file.setValue("idle_timeout_ms", qint64(settings.idleTimeout.count()));
     file.setValue("theme", settings.theme);
     file.setValue("layout", settings.layout);

@@ -24,6 +24,8 @@ private Q_SLOTS:
         settings.lineup = {u"a/b"_s, u"sandbox/slow@rate=1,ttft=2"_s};
         settings.systemPrompt = u"Be brief; 100 % \"quoted\"\n漢"_s;
         settings.maxTokens = 77;
+        settings.firstTokenTimeouts = {{u"a/b:thinking"_s, std::chrono::minutes(10)},
+                                       {u"c,d/e=f"_s, std::chrono::milliseconds(1)}};
         settings.idleTimeout = std::chrono::milliseconds(1500);
         settings.theme = u"dark"_s;
         settings.layout = u"grid"_s;
@@ -41,9 +43,31 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         QFile raw(folder.filePath(u"c.conf"_s));
         QVERIFY(raw.open(QIODevice::WriteOnly));
-        raw.write("[General]\nmax_tokens=-5\nidle_timeout_ms=soon\ntheme=purple\nlayout=spiral\n");
+        raw.write("[General]\nmax_tokens=-5\nidle_timeout_ms=soon\ntheme=purple\nlayout=spiral\n"
+                  "first_token_timeouts=a/b, c/d=, =5, e/f=-1, g/h=soon\n");
         raw.close();
         QCOMPARE(SettingsFile(raw.fileName()).load(), Settings());
+    }
+
+    void aModelMayHaveATimeOutOfItsOwn_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<int>("seconds");
+        QTest::newRow("another model has the common one") << u"a/b"_s << 120;
+        QTest::newRow("the model's own") << u"a/slow"_s << 600;
+        QTest::newRow("a variant has its model's") << u"a/slow:nitro"_s << 600;
+        QTest::newRow("a variant's own comes first") << u"a/slow:free"_s << 900;
+        QTest::newRow("parameters of a simulated model do not matter") << u"sandbox/slow@ttft=5:x"_s << 7;
+    }
+    void aModelMayHaveATimeOutOfItsOwn()
+    {
+        QFETCH(QString, model);
+        QFETCH(int, seconds);
+        Settings settings;
+        settings.firstTokenTimeouts = {{u"a/slow"_s, std::chrono::seconds(600)},
+                                       {u"a/slow:free"_s, std::chrono::seconds(900)},
+                                       {u"sandbox/slow"_s, std::chrono::seconds(7)}};
+        QCOMPARE(settings.firstTokenTimeoutOf(model), std::chrono::milliseconds(seconds * 1000));
     }
 
     void anUnwritablePlaceIsAnError()
