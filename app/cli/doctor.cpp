@@ -12,18 +12,30 @@
 #include <QCoreApplication>
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocale>
 #include <QNetworkInterface>
 #include <QNetworkProxyFactory>
 #include <QSslConfiguration>
 #include <QSslSocket>
+#include <QStorageInfo>
+#include <QTemporaryFile>
+
+#include <cerrno>
+#include <cstring>
+
+#include <unistd.h>
 
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 using State = Diagnosis::State;
+
+static constexpr qint64 answerBytes = 256 * 1024;
+static constexpr qint64 littleSpace = 64 * 1024 * 1024;
 
 static QString tr(const char *text)
 {
@@ -58,15 +70,37 @@ static Diagnosis keychain()
                "Keys can come from the environment.")};
 }
 
+/// Writes as much as a long answer takes, down to the disk. Empty: it went well; else why not.
+static QString tryWrite(const QString &folder)
+{
+    QTemporaryFile file(folder + u"/doctor-XXXXXX"_s);
+    if (!file.open() || file.write(QByteArray(answerBytes, 'x')) != answerBytes || !file.flush() ||
+        fdatasync(file.handle()) != 0)
+        return file.error() == QFileDevice::NoError ? QString::fromLocal8Bit(strerror(errno))
+                                                    : file.errorString();
+    return {};
+}
+
 static Diagnosis store(const Paths &paths)
 {
     Store store(paths.database);
     QFuture<Result<void>> opened = store.open();
     opened.waitForFinished();
-    if (opened.result())
-        return {u"store"_s, State::Ok,
-                tr("History and ledger at %1 can be read and written.").arg(paths.database)};
-    return {u"store"_s, State::Fail, opened.result().error().message + u' ' + opened.result().error().hint};
+    if (!opened.result())
+        return {u"store"_s, State::Fail,
+                opened.result().error().message + u' ' + opened.result().error().hint};
+    const QString folder = QFileInfo(paths.database).path();
+    if (const QString why = tryWrite(folder); !why.isEmpty())
+        return {u"store"_s, State::Fail,
+                tr("Nothing can be written in %1: %2. Free some space; until then nothing is sent.")
+                    .arg(folder, why)};
+    const qint64 left = QStorageInfo(folder).bytesAvailable();
+    if (left >= 0 && left < littleSpace)
+        return {u"store"_s, State::Warn,
+                tr("Only %1 are left for history and ledger at %2; free some space.")
+                    .arg(QLocale().formattedDataSize(left), paths.database)};
+    return {u"store"_s, State::Ok,
+            tr("History and ledger at %1 can be read and written.").arg(paths.database)};
 }
 
 static Diagnosis network()

@@ -14,6 +14,8 @@
 
 #include <csignal>
 
+#include <sys/resource.h>
+
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
@@ -24,7 +26,8 @@ class TestCommandLine : public QObject
 
     QTemporaryDir m_home;
 
-    QProcess *start(const QStringList &arguments)
+    /// \param mostBytes that a file of the child may have, as if the disk were full then; 0: any.
+    QProcess *start(const QStringList &arguments, rlim_t mostBytes = 0)
     {
         auto *process = new QProcess(this);
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -33,6 +36,12 @@ class TestCommandLine : public QObject
         environment.insert(u"LAB_KEY"_s, u"fake-CANARY-key-0123456789"_s);
         environment.remove(u"DISPLAY"_s);
         process->setProcessEnvironment(environment);
+        if (mostBytes > 0)
+            process->setChildProcessModifier([mostBytes] {
+                const rlimit most{mostBytes, mostBytes};
+                setrlimit(RLIMIT_FSIZE, &most);
+                std::signal(SIGXFSZ, SIG_IGN); // stays so in the program
+            });
         process->start(QStringLiteral(CROSSROADS_BINARY), arguments);
         return process;
     }
@@ -44,9 +53,9 @@ class TestCommandLine : public QObject
         QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
     };
 
-    Ran run(const QStringList &arguments, const QByteArray &input = {})
+    Ran run(const QStringList &arguments, const QByteArray &input = {}, rlim_t mostBytes = 0)
     {
-        const std::unique_ptr<QProcess> process(start(arguments));
+        const std::unique_ptr<QProcess> process(start(arguments, mostBytes));
         process->write(input);
         process->closeWriteChannel();
         // A loop of ours: the fault servers of these tests live in this thread.
@@ -251,6 +260,18 @@ private Q_SLOTS:
         }
         QCOMPARE(names,
                  QStringList({u"display"_s, u"keychain"_s, u"store"_s, u"network"_s, u"tls"_s, u"proxy"_s}));
+    }
+
+    void theDoctorFindsAFullDisk()
+    {
+        run({u"doctor"_s}); // the store stands already: only what is to come has no room
+        // Files of the child may not grow, as on a full disk.
+        const Ran ran = run({u"doctor"_s, u"--json"_s}, {}, 200 * 1024);
+        QCOMPARE(ran.status, 4);
+        const QJsonObject store = ran.json()["checks"_L1][2].toObject();
+        QCOMPARE(store["name"_L1].toString(), u"store"_s);
+        QCOMPARE(store["state"_L1].toString(), u"fail"_s);
+        QVERIFY(store["sentence"_L1].toString().contains(u"Free some space"_s));
     }
 };
 
