@@ -54,12 +54,25 @@ void Lane::start()
         reserve();
 }
 
-void Lane::retry()
+bool Lane::retry()
 {
     if (!hasEnded())
-        return;
+        return false;
     ++m_take;
     start();
+    return true;
+}
+
+void Lane::resumeAfter(int take)
+{
+    m_take = take;
+    m_state = LaneState::Stopped;
+}
+
+ChatJob::Timeouts Lane::timeouts() const
+{
+    const Settings &settings = m_context.settings;
+    return {settings.connectTimeout, settings.firstTokenTimeoutOf(m_plan->spec.model), settings.idleTimeout};
 }
 
 void Lane::fail(const Error &error)
@@ -108,7 +121,7 @@ void Lane::send()
                  .simulated = m_plan->vendor.simulated};
     m_state = LaneState::Connecting;
     publishAttempt();
-    m_job = new ChatJob(m_context.http, *m_plan, m_request, m_context.timeouts, this);
+    m_job = new ChatJob(m_context.http, *m_plan, m_request, timeouts(), this);
     connect(m_job, &ChatJob::connected, this, [this] { publish(LaneState::Waiting); });
     connect(m_job, &ChatJob::arrived, this, &Lane::take);
     connect(m_job, &ChatJob::ended, this, [this] {

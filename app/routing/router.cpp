@@ -4,6 +4,7 @@
 #include "app/routing/router.h"
 
 #include "app/core/ids.h"
+#include "app/core/logging.h"
 #include "app/http/httpclient.h"
 #include "app/routing/run.h"
 #include "app/storage/store.h"
@@ -11,6 +12,10 @@
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
+
+// Ended runs that stay in memory, so that a lane can be sent again at once; older ones are read from the
+// history.
+static constexpr qsizetype mostEndedRuns = 8;
 
 Router::Router(HttpClient &http, Store &store, const Clock &clock, const Settings &settings)
     : m_settings(settings), m_http(http), m_store(store), m_clock(clock)
@@ -43,10 +48,7 @@ Result<LanePlan> Router::plan(const QString &model) const
 RunContext Router::context() const
 {
     const QMutexLocker lock(&m_mutex);
-    return {m_http,
-            m_store,
-            m_clock,
-            {m_settings.connectTimeout, m_settings.firstTokenTimeout, m_settings.idleTimeout}};
+    return {m_http, m_store, m_clock, m_settings};
 }
 
 Result<RunRecord> Router::start(const RunRequest &request)
@@ -62,6 +64,8 @@ Result<RunRecord> Router::start(const RunRequest &request)
     record.source = request.source;
     record.prompt = request.prompt;
     record.system = request.system;
+    record.maxTokens = request.maxTokens;
+    record.temperature = request.temperature;
     QList<Result<LanePlan>> plans;
     for (const QString &model : request.lineup) {
         plans.append(plan(model));
@@ -75,6 +79,11 @@ Result<RunRecord> Router::start(const RunRequest &request)
 
 void Router::begin(const RunRecord &record, const QList<Result<LanePlan>> &plans, const RunRequest &request)
 {
+    add(record, plans, request)->start();
+}
+
+Run *Router::add(const RunRecord &record, const QList<Result<LanePlan>> &plans, const RunRequest &request)
+{
     auto *run = new Run(context(), record, plans, request, nullptr);
     m_runs.insert(record.id, run);
     // Queued: a lane that fails to be planned ends while the others are still being started.
@@ -86,10 +95,19 @@ void Router::begin(const RunRecord &record, const QList<Result<LanePlan>> &plans
                 return; // a lane was retried meanwhile
             m_store.endRun(id);
             --m_active;
+            keepEnded(id);
             Q_EMIT runEnded(id);
         },
         Qt::QueuedConnection);
-    run->start();
+    return run;
+}
+
+void Router::keepEnded(const QString &runId)
+{
+    m_endedRuns.removeAll(runId);
+    m_endedRuns.append(runId);
+    while (m_endedRuns.size() > mostEndedRuns)
+        delete m_runs.take(m_endedRuns.takeFirst());
 }
 
 void Router::stopLane(const QString &runId, int lane)
@@ -119,14 +137,45 @@ void Router::stopAll()
 void Router::retryLane(const QString &runId, int lane)
 {
     QMetaObject::invokeMethod(this, [this, runId, lane] {
-        Run *run = m_runs.value(runId);
-        if (!run)
-            return;
-        const bool hadEnded = run->hasEnded();
-        if (hadEnded)
-            ++m_active;
-        run->retryLane(lane);
+        if (m_runs.contains(runId))
+            retryKept(runId, lane);
+        else
+            m_store.loadRun(runId).then(this, [this, runId, lane](const Result<StoredRun> &stored) {
+                if (stored && !m_runs.contains(runId)) // else another lane of it was quicker
+                    revive(*stored);
+                retryKept(runId, lane);
+            });
     });
+}
+
+void Router::retryKept(const QString &runId, int lane)
+{
+    Run *run = m_runs.value(runId);
+    const bool hadEnded = run && run->hasEnded();
+    if (!run || !run->retryLane(lane)) {
+        qCWarning(lcRouting) << "lane" << lane << "of" << runId << "can not be sent again";
+        return;
+    }
+    m_endedRuns.removeAll(runId);
+    if (hadEnded)
+        ++m_active;
+}
+
+/// A run of the history, as if it had just ended here.
+void Router::revive(const StoredRun &stored)
+{
+    RunRequest request{.prompt = stored.run.prompt,
+                       .system = stored.run.system,
+                       .lineup = {},
+                       .maxTokens = stored.run.maxTokens.value_or(context().settings.maxTokens),
+                       .temperature = stored.run.temperature,
+                       .source = stored.run.source};
+    QList<Result<LanePlan>> plans;
+    for (const LaneSpec &lane : stored.run.lanes) {
+        request.lineup.append(lane.model);
+        plans.append(plan(lane.model));
+    }
+    add(stored.run, plans, request)->resumeAfter(stored.takes);
 }
 
 int Router::activeRuns() const

@@ -45,7 +45,8 @@ public:
     void stopLane(const QString &runId, int lane);
     void stopRun(const QString &runId);
     void stopAll();
-    /// Sends the lane's prompt again (a new take); only an ended lane can be retried.
+    /// Sends the lane's prompt again (a new take); only an ended lane can be retried. Any run of the history
+    /// will do.
     void retryLane(const QString &runId, int lane);
     /// Runs under way now. Thread-safe.
     int activeRuns() const;
@@ -56,6 +57,10 @@ Q_SIGNALS:
 
 private:
     RunContext context() const;
+    Run *add(const RunRecord &record, const QList<Result<LanePlan>> &plans, const RunRequest &request);
+    void keepEnded(const QString &runId);
+    void retryKept(const QString &runId, int lane);
+    void revive(const StoredRun &stored);
     void begin(const RunRecord &record, const QList<Result<LanePlan>> &plans, const RunRequest &request);
 
     mutable QMutex m_mutex; // guards the two below: plan() is called from the caller's thread
@@ -64,7 +69,8 @@ private:
     HttpClient &m_http;
     Store &m_store;
     const Clock &m_clock;
-    QHash<QString, Run *> m_runs; // engine thread only
+    QHash<QString, Run *> m_runs; // these two: engine thread only
+    QStringList m_endedRuns;      // of m_runs, the longest ended first
     std::atomic<int> m_active = 0;
 };
 

@@ -54,10 +54,15 @@ void Run::stopLane(int lane)
         m_lanes[size_t(lane)]->stop();
 }
 
-void Run::retryLane(int lane)
+bool Run::retryLane(int lane)
 {
-    if (lane >= 0 && lane < int(m_lanes.size()))
-        m_lanes[size_t(lane)]->retry();
+    return lane >= 0 && lane < int(m_lanes.size()) && m_lanes[size_t(lane)]->retry();
+}
+
+void Run::resumeAfter(const QList<int> &takes)
+{
+    for (size_t i = 0; i < m_lanes.size(); ++i)
+        m_lanes[i]->resumeAfter(takes.value(qsizetype(i)));
 }
 
 bool Run::hasEnded() const

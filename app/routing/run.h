@@ -26,7 +26,7 @@ struct RunContext
     HttpClient &http;
     Store &store;
     const Clock &clock;
-    ChatJob::Timeouts timeouts;
+    Settings settings; ///< as they were when the run began
 };
 
 /// One model's place in a run: reserves in the ledger, sends, follows the answer, prices and settles it.
@@ -41,7 +41,9 @@ public:
 
     void start();
     void stop();
-    void retry(); ///< a new take; ignored while one runs
+    bool retry(); ///< a new take; false, and nothing, while one runs
+    /// The lane of an earlier run, which ended with \p take.
+    void resumeAfter(int take);
     bool hasEnded() const { return isEnded(m_state); }
 
 Q_SIGNALS:
@@ -58,6 +60,7 @@ private:
     void publish(LaneState state, std::optional<StreamEvent> event = std::nullopt);
     void publishAttempt();
     qint64 elapsed() const;
+    ChatJob::Timeouts timeouts() const;
 
     RunContext m_context;
     RunRecord m_run;
@@ -86,8 +89,10 @@ public:
     void start();
     void stop();
     void stopLane(int lane);
-    void retryLane(int lane);
+    bool retryLane(int lane); ///< false: there is no such lane, or it still runs
     bool hasEnded() const;
+    /// Makes every lane an ended one whose last take is known.
+    void resumeAfter(const QList<int> &takes);
 
 Q_SIGNALS:
     void ended();

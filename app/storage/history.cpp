@@ -141,9 +141,11 @@ static std::optional<Error> errorFrom(const QVariant &text)
 Result<void> History::insertRun(const RunRecord &run, const QString &session)
 {
     auto done = m_database.run(
-        u"INSERT INTO run (id, session, started_ms, source, prompt, system) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {run.id, session, run.startedWallMs, run.source, run.prompt,
-         run.system.isNull() ? u""_s : run.system});
+        u"INSERT INTO run (id, session, started_ms, source, prompt, system, max_tokens, temperature) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {run.id, session, run.startedWallMs, run.source, run.prompt, run.system.isNull() ? u""_s : run.system,
+         orNull(run.maxTokens),
+         run.temperature ? QVariant(*run.temperature) : QVariant(QMetaType::fromType<double>())});
     for (int i = 0; done && i < int(run.lanes.size()); ++i) {
         const LaneSpec &lane = run.lanes[i];
         done = m_database.run(
@@ -156,6 +158,12 @@ Result<void> History::insertRun(const RunRecord &run, const QString &session)
 Result<void> History::endRun(const QString &runId, qint64 wallMs)
 {
     return plain(m_database.run(u"UPDATE run SET ended_ms = ? WHERE id = ?"_s, {wallMs, runId}));
+}
+
+Result<void> History::reopenRun(const QString &runId, const QString &session)
+{
+    return plain(
+        m_database.run(u"UPDATE run SET ended_ms = NULL, session = ? WHERE id = ?"_s, {session, runId}));
 }
 
 Result<void> History::insertAnswer(const QString &runId, int lane, int take)
@@ -289,7 +297,7 @@ Result<void> History::addChunks(const QString &runId, int lane, int take, Answer
     return {};
 }
 
-Result<Answer> History::loadAnswer(const QString &runId, int lane)
+Result<Answer> History::loadAnswer(const QString &runId, int lane, int &take)
 {
     auto rows = m_database.run(u"SELECT take, state, text, reasoning, refusal, answered_model, upstream, "
                                u"response_id, tool_calls, citations, "
@@ -331,7 +339,7 @@ Result<Answer> History::loadAnswer(const QString &runId, int lane)
     a.finishReason = finishReasonFromName(text(22));
     a.nativeFinishReason = text(23);
     a.error = errorFrom(rows->value(24));
-    const int take = rows->value(0).toInt();
+    take = rows->value(0).toInt();
     if (auto added = addChunks(runId, lane, take, a); !added)
         return std::unexpected(added.error());
     return a;
@@ -340,7 +348,8 @@ Result<Answer> History::loadAnswer(const QString &runId, int lane)
 Result<StoredRun> History::load(const QString &runId)
 {
     auto rows = m_database.run(
-        u"SELECT started_ms, source, prompt, system, interrupted FROM run WHERE id = ?"_s, {runId});
+        u"SELECT started_ms, source, prompt, system, interrupted, max_tokens, temperature FROM run WHERE id = ?"_s,
+        {runId});
     if (!rows)
         return std::unexpected(rows.error());
     if (!rows->next())
@@ -352,8 +361,14 @@ Result<StoredRun> History::load(const QString &runId)
                   .source = rows->value(1).toString(),
                   .prompt = rows->value(2).toString(),
                   .system = rows->value(3).toString(),
-                  .lanes = {}};
+                  .lanes = {},
+                  .maxTokens = {},
+                  .temperature = {}};
     stored.interrupted = rows->value(4).toBool();
+    if (const auto maxTokens = optionalInt(rows->value(5)))
+        stored.run.maxTokens = int(*maxTokens);
+    if (!rows->value(6).isNull())
+        stored.run.temperature = rows->value(6).toDouble();
     auto lanes = m_database.run(
         u"SELECT model, display_name, simulated FROM lane WHERE run_id = ? ORDER BY lane"_s, {runId});
     if (!lanes)
@@ -362,12 +377,14 @@ Result<StoredRun> History::load(const QString &runId)
         stored.run.lanes.append(
             {lanes->value(0).toString(), lanes->value(1).toString(), lanes->value(2).toBool()});
     for (int i = 0; i < int(stored.run.lanes.size()); ++i) {
-        auto answer = loadAnswer(runId, i);
+        int take = 0;
+        auto answer = loadAnswer(runId, i, take);
         if (!answer)
             return std::unexpected(answer.error());
         answer->model = stored.run.lanes[i].model;
         answer->displayName = stored.run.lanes[i].displayName;
         stored.answers.append(*answer);
+        stored.takes.append(take);
     }
     return stored;
 }

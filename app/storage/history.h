@@ -18,6 +18,8 @@ public:
 
     Result<void> insertRun(const RunRecord &run, const QString &session);
     Result<void> endRun(const QString &runId, qint64 wallMs);
+    /// A lane of a run that had ended is sent again, by \p session.
+    Result<void> reopenRun(const QString &runId, const QString &session);
     /// A new, empty answer row for a take.
     Result<void> insertAnswer(const QString &runId, int lane, int take);
     Result<void> appendChunk(const QString &runId, int lane, int take, qint64 seq, ChunkKind kind,
@@ -35,7 +37,8 @@ public:
     Result<void> remove(const QString &runId);
 
 private:
-    Result<Answer> loadAnswer(const QString &runId, int lane);
+    /// \param take is set to the number of the take that is loaded.
+    Result<Answer> loadAnswer(const QString &runId, int lane, int &take);
     Result<void> addChunks(const QString &runId, int lane, int take, Answer &answer);
     Database &m_database;
 };

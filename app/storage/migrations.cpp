@@ -60,6 +60,9 @@ static const QList<QStringList> &steps()
             uR"(CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger
                 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END)"_s,
         },
+        // What else was asked for, so that a lane of an old run is sent again as it was.
+        {u"ALTER TABLE run ADD COLUMN max_tokens INTEGER"_s,
+         u"ALTER TABLE run ADD COLUMN temperature REAL"_s},
     };
     return all;
 }

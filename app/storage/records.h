@@ -29,6 +29,8 @@ struct RunRecord
     QString prompt;
     QString system;
     QList<LaneSpec> lanes;
+    std::optional<int> maxTokens; ///< most tokens an answer may have; absent: a run of before this was kept
+    std::optional<double> temperature; ///< absent: the models' own
 };
 
 /// A run as kept: what was asked and what came of it, in lane order.
@@ -36,6 +38,7 @@ struct StoredRun
 {
     RunRecord run;
     QList<Answer> answers;    ///< the latest take of each lane
+    QList<int> takes;         ///< the number of that take, from 0
     bool interrupted = false; ///< the process that made it died before it ended
 };
 

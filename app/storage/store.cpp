@@ -269,6 +269,9 @@ void Store::Writer::advanceLane(const LaneKey &key, const QList<const LaneUpdate
         if (update->take > take.take || !take.begun) {
             addChunk();
             take = {.answer = {}, .take = update->take, .begun = true};
+            // Sent again, the run is under way anew: should we die, it counts as interrupted.
+            if (take.take > 0)
+                steps.append([this, runId] { return m_history.reopenRun(runId, m_session.id()); });
             steps.append([this, runId, lane, number = take.take] {
                 return m_history.insertAnswer(runId, lane, number);
             });

@@ -236,6 +236,20 @@ private Q_SLOTS:
         QVERIFY(m_answers[run][0].error->message.contains(u"no token"_s));
     }
 
+    void aModelsOwnTimeOutComesBeforeTheCommonOne()
+    {
+        begin([](QTcpSocket *socket, const QByteArray &) { socket->write(FaultServer::streamHead()); });
+        Settings settings;
+        settings.firstTokenTimeout = std::chrono::minutes(10);
+        settings.firstTokenTimeouts = {{u"lab/quick"_s, std::chrono::milliseconds(150)}};
+        m_services->router().setSettings(settings);
+        const QString run = send({u"lab/quick"_s, u"lab/other"_s});
+        QTRY_VERIFY(m_answers[run].size() == 2 && isEnded(m_answers[run][0].state));
+        QCOMPARE(m_answers[run][0].error->kind, ErrorKind::Timeout);
+        QVERIFY(m_answers[run][0].error->message.contains(u"0.15 s"_s));
+        QCOMPARE(m_answers[run][1].state, LaneState::Waiting);
+    }
+
     void aStalledAnswerTimesOutAndKeepsItsText()
     {
         begin([](QTcpSocket *socket, const QByteArray &) {
@@ -281,6 +295,44 @@ private Q_SLOTS:
         m_services->router().retryLane(run, 0);
         QTRY_COMPARE(m_answers[run][0].state, LaneState::Done);
         QTRY_COMPARE(runEnded.size(), 2);
+        QCOMPARE(m_services->router().activeRuns(), 0);
+    }
+
+    void aLaneOfARunThatLeftMemoryIsSentAgainAsItWas()
+    {
+        QByteArray lastBody;
+        begin([&](QTcpSocket *socket, const QByteArray &request) {
+            lastBody = request;
+            socket->write(goodAnswer());
+        });
+        QSignalSpy runEnded(&m_services->router(), &Router::runEnded);
+        RunRequest request;
+        request.prompt = u"the first of many"_s;
+        request.system = u"be brief"_s;
+        request.lineup = {u"sandbox/swift@rate=0,ttft=0"_s, u"lab/m"_s};
+        request.maxTokens = 77;
+        request.temperature = 0.25;
+        const QString first = m_services->router().start(request)->id;
+        QTRY_COMPARE(runEnded.size(), 1);
+        m_services->router().retryLane(first, 1);
+        QTRY_COMPARE(runEnded.size(), 2);
+        constexpr int more = 12; // than are kept
+        for (int i = 0; i < more; ++i)
+            send({u"lab/m"_s});
+        QTRY_COMPARE(runEnded.size(), 2 + more);
+        lastBody.clear();
+        m_services->router().retryLane(first, 1);
+        QTRY_COMPARE(runEnded.size(), 3 + more);
+        QVERIFY(lastBody.contains("the first of many") && lastBody.contains("be brief"));
+        QVERIFY(lastBody.contains("77") && lastBody.contains("0.25"));
+        const auto stored = m_services->store().loadRun(first);
+        QTRY_VERIFY(stored.isFinished());
+        QCOMPARE(stored.result()->takes, QList<int>({0, 2})); // after the two takes that are there
+        QCOMPARE(stored.result()->answers[1].state, LaneState::Done);
+        m_services->router().retryLane(u"no-such-run"_s, 0);
+        m_services->router().retryLane(first, 9);
+        const QString last = send({u"lab/m"_s});
+        QTRY_COMPARE(runEnded.last().first().toString(), last);
         QCOMPARE(m_services->router().activeRuns(), 0);
     }
 

@@ -252,6 +252,63 @@ private Q_SLOTS:
         QCOMPARE(wait(store.loadRun(u"r"_s))->answers[0].text, u"paid text and more"_s);
     }
 
+    void aDatabaseOfAnEarlierVersionIsBroughtUp()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.db"_s);
+        {
+            Store store(path);
+            QVERIFY(wait(store.open()));
+            store.beginRun(record(u"old"_s));
+            QVERIFY(wait(store.flush()));
+        }
+        {
+            // As version 1 had it.
+            Database database;
+            QVERIFY(database.open(path));
+            QVERIFY(database.run(u"ALTER TABLE run DROP COLUMN max_tokens"_s));
+            QVERIFY(database.run(u"ALTER TABLE run DROP COLUMN temperature"_s));
+            QVERIFY(database.run(u"PRAGMA user_version=1"_s));
+        }
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        RunRecord run = record(u"new"_s);
+        run.maxTokens = 77;
+        run.temperature = 0.5;
+        store.beginRun(run);
+        const auto before = wait(store.loadRun(u"old"_s));
+        QCOMPARE(before->run.prompt, run.prompt);
+        QVERIFY(!before->run.maxTokens && !before->run.temperature);
+        const auto after = wait(store.loadRun(u"new"_s));
+        QCOMPARE(after->run.maxTokens, 77);
+        QCOMPARE(after->run.temperature, 0.5);
+        QVERIFY(QFile::exists(path + u".backup-v1"_s));
+    }
+
+    void aLaneSentAgainMakesItsRunAnUnendedOne()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.db"_s);
+        {
+            Store store(path);
+            QVERIFY(wait(store.open()));
+            store.beginRun(record(u"r"_s));
+            store.append(update(u"r"_s, 0, LaneState::Queued));
+            store.append(update(u"r"_s, 0, LaneState::Done, Finished{}));
+            store.endRun(u"r"_s);
+            store.append(update(u"r"_s, 0, LaneState::Queued, {}, 1));
+            store.append(update(u"r"_s, 0, LaneState::Streaming, TextDelta{u"second take"_s}, 1));
+            QVERIFY(wait(store.flush()));
+        }
+        Store store(path); // the process that sent it again is gone
+        QVERIFY(wait(store.open()));
+        const auto interrupted = wait(store.takeInterruptedRuns());
+        QCOMPARE(interrupted->size(), 1);
+        QCOMPARE(interrupted->first().answers[0].text, u"second take"_s);
+        QCOMPARE(interrupted->first().answers[0].state, LaneState::Incomplete);
+        QCOMPARE(interrupted->first().takes.value(0), 1);
+    }
+
     void aNewerDatabaseIsLeftAlone()
     {
         const QTemporaryDir folder;

@@ -161,11 +161,21 @@ void ComparePage::send()
     }
     m_banner->hide();
     showRun(*run);
-    m_running = true;
-    m_composer->setRunning(true);
     m_composer->setPrompt({});
-    m_secondsClock.start();
-    Q_EMIT runningChanged(true);
+    setRunning(true);
+}
+
+void ComparePage::setRunning(bool running)
+{
+    if (running == m_running)
+        return;
+    m_running = running;
+    m_composer->setRunning(running);
+    if (running)
+        m_secondsClock.start();
+    else
+        m_secondsClock.stop();
+    Q_EMIT runningChanged(running);
 }
 
 void ComparePage::showRun(const RunRecord &run)
@@ -176,13 +186,7 @@ void ComparePage::showRun(const RunRecord &run)
         auto *lane = new LaneView(run.lanes[i], i, m_strip);
         lane->view().setZoom(m_zoom);
         connect(lane, &LaneView::stopAsked, this, [this, i] { m_services.router().stopLane(m_run.id, i); });
-        connect(lane, &LaneView::againAsked, this, [this, i] {
-            m_services.router().retryLane(m_run.id, i);
-            m_running = true;
-            m_composer->setRunning(true);
-            m_secondsClock.start();
-            Q_EMIT runningChanged(true);
-        });
+        connect(lane, &LaneView::againAsked, this, [this, i] { m_services.router().retryLane(m_run.id, i); });
         lanes.append(lane);
     }
     m_strip->setLanes(lanes);
@@ -205,11 +209,7 @@ void ComparePage::newRun()
     m_stack->setCurrentWidget(m_firstRun);
     m_composer->setPlaceholder(tr("Write a prompt for all models of the lineup…"));
     m_composer->editor()->setFocus();
-    if (m_running) {
-        m_running = false; // the run goes on, and is in the history
-        m_composer->setRunning(false);
-        Q_EMIT runningChanged(false);
-    }
+    setRunning(false); // a run that was shown goes on, and is in the history
     estimate();
 }
 
@@ -221,6 +221,9 @@ void ComparePage::take(const QList<LaneUpdate> &updates)
             continue;
         m_strip->lanes()[update.lane]->apply(update);
         ours = true;
+        // A lane that is sent again, or a run of the history that still runs, is a running one again.
+        if (!isEnded(update.state))
+            setRunning(true);
     }
     if (ours && !m_frameClock.isActive())
         m_frameClock.start();
@@ -244,14 +247,11 @@ void ComparePage::frame()
 
 void ComparePage::noteEnd()
 {
-    m_running = false;
-    m_secondsClock.stop();
-    m_composer->setRunning(false);
+    setRunning(false);
     estimate();
     int done = 0;
     for (const Answer *answer : answers())
         done += answer->state == LaneState::Done;
-    Q_EMIT runningChanged(false);
     Q_EMIT runEnded(tr("%2 of %1 lanes done.").arg(answers().size()).arg(done));
 }
 
@@ -354,7 +354,7 @@ void ComparePage::openRun(const StoredRun &run)
     newRun();
     showRun(run.run);
     for (int i = 0; i < int(run.answers.size()); ++i)
-        m_strip->lanes()[i]->setAnswer(run.answers[i]);
+        m_strip->lanes()[i]->setAnswer(run.answers[i], run.takes.value(i));
     frame();
     m_composer->setPrompt(run.run.prompt);
 }

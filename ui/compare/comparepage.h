@@ -59,6 +59,7 @@ private:
     void take(const QList<LaneUpdate> &updates);
     void frame();
     void noteEnd();
+    void setRunning(bool running);
     void estimate();
     void editParameters();
     void storeFailed(const Error &error);

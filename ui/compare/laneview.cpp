@@ -130,8 +130,9 @@ void LaneView::apply(const LaneUpdate &update)
     m_dirty = true;
 }
 
-void LaneView::setAnswer(const Answer &answer)
+void LaneView::setAnswer(const Answer &answer, int take)
 {
+    m_take = take;
     m_answer = answer;
     m_dirty = true;
     refresh();

@@ -27,7 +27,8 @@ public:
 
     /// Applies an update; nothing is painted until refresh(). Updates of an older take are dropped.
     void apply(const LaneUpdate &update);
-    void setAnswer(const Answer &answer);
+    /// An answer of the history, and which take of the lane it is.
+    void setAnswer(const Answer &answer, int take);
     /// Once per frame: shows what has arrived.
     void refresh();
     bool isDirty() const { return m_dirty; }
