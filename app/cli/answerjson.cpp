@@ -94,7 +94,17 @@ static QJsonArray toolCallsJson(const QList<ToolCall> &calls)
     for (const ToolCall &call : calls)
         array.append(QJsonObject{{"id"_L1, call.id},
                                  {"name"_L1, call.name},
-                                 {"arguments"_L1, call.arguments.isEmpty() ? u"{}"_s : call.arguments}});
+                                 {"arguments"_L1, call.arguments.isEmpty() ? u"{}"_s : call.arguments},
+                                 {"server"_L1, call.server}});
+    return array;
+}
+
+static QJsonArray imagesJson(const QList<AnswerImage> &images)
+{
+    QJsonArray array;
+    for (const AnswerImage &image : images)
+        array.append(QJsonObject{{"mime_type"_L1, QString::fromLatin1(image.mimeType)},
+                                 {"base64"_L1, QString::fromLatin1(image.bytes.toBase64())}});
     return array;
 }
 
@@ -123,6 +133,8 @@ QJsonObject answerJson(const Answer &answer, int lane)
             {"refusal"_L1, answer.refusal},
             {"tool_calls"_L1, toolCallsJson(answer.toolCalls)},
             {"citations"_L1, citationsJson(answer.citations)},
+            {"images"_L1, imagesJson(answer.images)},
+            {"notes"_L1, QJsonArray::fromStringList(answer.notes)},
             {"usage"_L1, usageJson(answer.usage)},
             {"usage_state"_L1, usageStateName(answer.usageState)},
             {"cost_picousd"_L1, costOrNull(answer.cost)},
@@ -199,6 +211,8 @@ static QJsonObject eventJson(const StreamEvent &event)
             [](const Citation &e) {
                 return QJsonObject{{"event"_L1, "citation"_L1}, {"url"_L1, e.url}, {"title"_L1, e.title}};
             },
+            [](const Noted &e) { return QJsonObject{{"event"_L1, "note"_L1}, {"text"_L1, e.text}}; },
+            [](const Restarted &) { return QJsonObject{{"event"_L1, "restarted"_L1}}; },
             [](const UsageReport &e) {
                 return QJsonObject{{"event"_L1, "usage"_L1},
                                    {"usage"_L1, usageJson(e.usage)},

@@ -3,8 +3,12 @@
 
 #include "app/providers/adapter.h"
 
+#include "app/core/redact.h"
+#include "app/providers/json.h"
 #include "app/providers/openaiadapter.h"
+#include "app/providers/providererror.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 
 namespace Crossroads {
@@ -15,6 +19,11 @@ const Adapter *adapterFor(Wire wire)
 {
     static const OpenAiAdapter openAi; // stateless
     return wire == Wire::OpenAi ? &openAi : nullptr;
+}
+
+QUrl requestUrl(const Vendor &vendor, const QByteArray &path)
+{
+    return QUrl(vendor.baseUrl.toString(QUrl::FullyEncoded) + QString::fromLatin1(path));
 }
 
 void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView key)
@@ -31,10 +40,78 @@ void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView k
     case AuthStyle::XApiKey:
         headers.replaceOrAppend("x-api-key"_L1, key);
         break;
+    case AuthStyle::BearerAndXApiKey:
+        headers.replaceOrAppend("x-api-key"_L1, key);
+        headers.replaceOrAppend(QHttpHeaders::WellKnownHeader::Authorization,
+                                QByteArray("Bearer ").append(key));
+        break;
     case AuthStyle::XGoogApiKey:
         headers.replaceOrAppend("x-goog-api-key"_L1, key);
         break;
     }
+}
+
+Error Adapter::errorFrom(const Vendor &vendor, int status, const QHttpHeaders &headers,
+                         QByteArrayView body) const
+{
+    ProviderComplaint complaint;
+    JsonReader reader;
+    std::optional<ProviderComplaint> found;
+    if (const auto root = reader.read(body)) {
+        found = complaintIn(*root);
+        // Gemini wraps a streaming request's error in an array.
+        root->elements([&](const Json &one) { found = found ? found : complaintIn(one); });
+    }
+    if (found)
+        complaint = *found;
+    else if (looksLikeHtml(body))
+        complaint.message = htmlGist(body);
+    else
+        complaint.message = QString::fromUtf8(body.first(qMin(body.size(), qsizetype(300)))).simplified();
+    Error error = providerError(vendor, status, complaint);
+    // Seen on 200 answers too, where it means nothing; only an error's counts.
+    if (const auto told = retryAfter(headers, QDateTime::currentMSecsSinceEpoch()))
+        error.retryAfter = told;
+    if (error.retryAfter)
+        error.hint = QCoreApplication::translate("Provider", "Try again in %1 s, or pick another model.")
+                         .arg((error.retryAfter->count() + 999) / 1000);
+    return error;
+}
+
+int statusFor(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Authentication:
+        return 401;
+    case ErrorKind::Payment:
+        return 402;
+    case ErrorKind::Permission:
+    case ErrorKind::ContentBlocked:
+        return 403;
+    case ErrorKind::NotFound:
+        return 404;
+    case ErrorKind::ContextTooLong:
+    case ErrorKind::InvalidRequest:
+    case ErrorKind::WrongUse:
+        return 400;
+    case ErrorKind::RateLimited:
+        return 429;
+    case ErrorKind::Overloaded:
+        return 503;
+    case ErrorKind::Timeout:
+        return 504;
+    case ErrorKind::Cancelled:
+        return 499;
+    case ErrorKind::Network:
+    case ErrorKind::Tls:
+    case ErrorKind::Protocol:
+        return 502;
+    case ErrorKind::Server:
+    case ErrorKind::Storage:
+    case ErrorKind::Internal:
+        break;
+    }
+    return 500;
 }
 
 std::optional<std::chrono::milliseconds> retryAfter(const QHttpHeaders &headers, qint64 nowMs)

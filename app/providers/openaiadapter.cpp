@@ -3,12 +3,11 @@
 
 #include "app/providers/openaiadapter.h"
 
-#include "app/core/redact.h"
+#include "app/providers/mediatext.h"
+#include "app/providers/omissions.h"
 #include "app/providers/openaidecoder.h"
-#include "app/providers/providererror.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -16,40 +15,288 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-static QJsonObject wireMessage(QLatin1StringView role, const QString &text)
+// --- messages
+// ------------------------------------------------------------------------------------------------
+
+static QJsonObject wirePart(const ContentPart &part)
 {
-    return {{"role"_L1, role}, {"content"_L1, text}};
+    const QString address = part.url.isEmpty() ? dataUrl(part.mimeType, part.bytes) : part.url;
+    QJsonObject object;
+    switch (part.kind) {
+    case ContentPart::Kind::Text:
+        object = {{"type"_L1, "text"_L1}, {"text"_L1, part.text}};
+        break;
+    case ContentPart::Kind::Image:
+        object = {{"type"_L1, "image_url"_L1}, {"image_url"_L1, QJsonObject{{"url"_L1, address}}}};
+        break;
+    case ContentPart::Kind::Document:
+        object = {{"type"_L1, "file"_L1},
+                  {"file"_L1,
+                   QJsonObject{{"filename"_L1, part.fileName.isEmpty() ? u"document.pdf"_s : part.fileName},
+                               {"file_data"_L1, address}}}};
+        break;
+    }
+    if (part.cacheMark)
+        object["cache_control"_L1] = QJsonObject{{"type"_L1, "ephemeral"_L1}};
+    return object;
+}
+
+/// One unmarked text part is sent as a string: every server takes that.
+static QJsonValue wireContent(const QList<ContentPart> &parts)
+{
+    const bool plain = std::ranges::all_of(parts, [](const ContentPart &part) {
+        return part.kind == ContentPart::Kind::Text && !part.cacheMark;
+    });
+    if (plain) {
+        QString text;
+        for (const ContentPart &part : parts)
+            text += part.text;
+        return text;
+    }
+    QJsonArray array;
+    for (const ContentPart &part : parts)
+        array.append(wirePart(part));
+    return array;
+}
+
+static QJsonArray wireToolCalls(const QList<ToolCall> &calls)
+{
+    QJsonArray array;
+    for (const ToolCall &call : calls)
+        array.append(QJsonObject{
+            {"id"_L1, call.id},
+            {"type"_L1, "function"_L1},
+            {"function"_L1,
+             QJsonObject{{"name"_L1, call.name},
+                         {"arguments"_L1, call.arguments.isEmpty() ? u"{}"_s : call.arguments}}}});
+    return array;
+}
+
+static QJsonObject wireMessage(const ChatMessage &message)
+{
+    if (message.role == ChatMessage::Role::Tool)
+        return {
+            {"role"_L1, "tool"_L1}, {"tool_call_id"_L1, message.toolCallId}, {"content"_L1, message.text()}};
+    if (message.role == ChatMessage::Role::User)
+        return {{"role"_L1, "user"_L1}, {"content"_L1, wireContent(message.parts)}};
+    QJsonObject object{{"role"_L1, "assistant"_L1}, {"content"_L1, message.text()}};
+    if (message.toolCalls.isEmpty())
+        return object;
+    object["tool_calls"_L1] = wireToolCalls(message.toolCalls);
+    // DeepSeek answers 400 to a tool turn without the reasoning that led to it; others ignore it.
+    QString thoughts;
+    for (const ReasoningBlock &block : message.reasoning)
+        thoughts += block.text;
+    if (!thoughts.isEmpty())
+        object["reasoning_content"_L1] = thoughts;
+    return object;
 }
 
 static QJsonArray wireMessages(const ChatRequest &request)
 {
     QJsonArray messages;
-    if (!request.system.isEmpty())
-        messages.append(wireMessage("system"_L1, request.system));
-    for (const ChatMessage &message : request.messages) {
-        const bool user = message.role == ChatMessage::Role::User;
-        messages.append(wireMessage(user ? "user"_L1 : "assistant"_L1, message.text));
+    if (!request.system.isEmpty()) {
+        ContentPart part;
+        part.text = request.system;
+        part.cacheMark = request.systemCacheMark;
+        messages.append(QJsonObject{{"role"_L1, "system"_L1}, {"content"_L1, wireContent({part})}});
     }
+    for (const ChatMessage &message : request.messages)
+        messages.append(wireMessage(message));
     return messages;
 }
 
-WireRequest OpenAiAdapter::encode(const ChatRequest &request, const Vendor &vendor) const
+// --- parameters
+// ----------------------------------------------------------------------------------------------
+
+static QJsonObject toolObject(const ToolDefinition &tool)
 {
-    QJsonObject body{
-        {"model"_L1, request.model}, {"messages"_L1, wireMessages(request)}, {"stream"_L1, true}};
-    if (vendor.quirks.streamUsageOption)
+    QJsonObject parameters = tool.parameters;
+    if (parameters.isEmpty())
+        parameters = {{"type"_L1, "object"_L1}, {"properties"_L1, QJsonObject()}};
+    QJsonObject function{{"name"_L1, tool.name}, {"parameters"_L1, parameters}};
+    if (!tool.description.isEmpty())
+        function["description"_L1] = tool.description;
+    if (tool.strict)
+        function["strict"_L1] = true;
+    return {{"type"_L1, "function"_L1}, {"function"_L1, function}};
+}
+
+static QJsonValue toolChoiceValue(const ToolChoice &choice)
+{
+    switch (choice.mode) {
+    case ToolChoice::Mode::None:
+        return u"none"_s;
+    case ToolChoice::Mode::Required:
+        return u"required"_s;
+    case ToolChoice::Mode::Named:
+        return QJsonObject{{"type"_L1, "function"_L1},
+                           {"function"_L1, QJsonObject{{"name"_L1, choice.name}}}};
+    case ToolChoice::Mode::Auto:
+        break;
+    }
+    return u"auto"_s;
+}
+
+static void addTools(QJsonObject &body, const ChatRequest &request, const Vendor &vendor,
+                     Omissions &omissions)
+{
+    if (!omissions.sends(!request.tools.isEmpty(), request.capabilities.tools.value_or(true), "tools"_L1))
+        return;
+    QJsonArray tools;
+    for (const ToolDefinition &tool : request.tools)
+        tools.append(toolObject(tool));
+    body["tools"_L1] = tools;
+    if (omissions.sends(request.toolChoice.mode != ToolChoice::Mode::Auto, vendor.quirks.toolChoice,
+                        "tool_choice"_L1))
+        body["tool_choice"_L1] = toolChoiceValue(request.toolChoice);
+    if (request.parallelToolCalls)
+        body["parallel_tool_calls"_L1] = *request.parallelToolCalls;
+}
+
+static void addFormat(QJsonObject &body, const ChatRequest &request, Omissions &omissions)
+{
+    const ResponseFormat &format = request.format;
+    const bool wanted = format.kind != ResponseFormat::Kind::Text;
+    const bool schema = format.kind == ResponseFormat::Kind::JsonSchema;
+    if (!omissions.sends(wanted, !schema || request.capabilities.structuredOutput.value_or(true),
+                         "response_format"_L1))
+        return;
+    body["response_format"_L1] =
+        schema ? QJsonObject{{"type"_L1, "json_schema"_L1},
+                             {"json_schema"_L1,
+                              QJsonObject{{"name"_L1, format.name.isEmpty() ? u"answer"_s : format.name},
+                                          {"schema"_L1, format.schema},
+                                          {"strict"_L1, format.strict}}}}
+               : QJsonObject{{"type"_L1, "json_object"_L1}};
+}
+
+/// Vendors know two to seven of the efforts; low, medium and high are common to nearly all.
+static QLatin1StringView commonEffort(ReasoningEffort effort)
+{
+    switch (effort) {
+    case ReasoningEffort::XHigh:
+    case ReasoningEffort::Max:
+        return "high"_L1;
+    default:
+        return effortName(effort);
+    }
+}
+
+static void addReasoning(QJsonObject &body, const ChatRequest &request, const Vendor &vendor,
+                         Omissions &omissions)
+{
+    const ReasoningRequest &asked = request.reasoning;
+    const bool can =
+        request.capabilities.reasoning.value_or(true) && vendor.quirks.reasoning != ReasoningStyle::None;
+    if (!omissions.sends(asked.isAsked(), can, "reasoning"_L1))
+        return;
+    const bool off = asked.effort == ReasoningEffort::None;
+    switch (vendor.quirks.reasoning) {
+    case ReasoningStyle::Object: {
+        QJsonObject reasoning;
+        if (asked.effort)
+            reasoning["effort"_L1] = effortName(*asked.effort);
+        else
+            reasoning["max_tokens"_L1] = *asked.budgetTokens;
+        body["reasoning"_L1] = reasoning;
+        break;
+    }
+    case ReasoningStyle::ThinkingType: {
+        QJsonObject thinking{{"type"_L1, off ? "disabled"_L1 : "enabled"_L1}};
+        if (asked.budgetTokens && !asked.effort)
+            thinking["budget_tokens"_L1] = *asked.budgetTokens;
+        body["thinking"_L1] = thinking;
+        if (asked.effort && !off && !vendor.quirks.refusesUnknown)
+            body["reasoning_effort"_L1] = commonEffort(*asked.effort);
+        break;
+    }
+    case ReasoningStyle::EnableThinking:
+        body["enable_thinking"_L1] = !off;
+        if (asked.budgetTokens && !off)
+            body["thinking_budget"_L1] = *asked.budgetTokens;
+        break;
+    case ReasoningStyle::Effort:
+        if (asked.effort)
+            body["reasoning_effort"_L1] = commonEffort(*asked.effort);
+        else
+            omissions.sends(true, false, "reasoning budget"_L1);
+        break;
+    case ReasoningStyle::None:
+        break;
+    }
+}
+
+static void addSampling(QJsonObject &body, const ChatRequest &request, const Vendor &vendor,
+                        Omissions &omissions)
+{
+    const bool sampling = request.capabilities.temperature.value_or(true);
+    const auto number = [&](QLatin1StringView name, const auto &value, bool taken) {
+        if (omissions.sends(value.has_value(), taken, name))
+            body[name] = *value;
+    };
+    number("temperature"_L1, request.temperature, sampling);
+    number("top_p"_L1, request.topP, sampling);
+    number("top_k"_L1, request.topK, sampling && vendor.quirks.takesTopK);
+    number("frequency_penalty"_L1, request.frequencyPenalty, sampling);
+    number("presence_penalty"_L1, request.presencePenalty, sampling);
+    if (request.seed)
+        body[vendor.quirks.randomSeed ? "random_seed"_L1 : "seed"_L1] = *request.seed;
+    if (!request.stop.isEmpty()) {
+        constexpr qsizetype mostStops = 4;
+        body["stop"_L1] =
+            QJsonArray::fromStringList(request.stop.first(qMin(request.stop.size(), mostStops)));
+        omissions.sends(request.stop.size() > mostStops, false, "the fifth and later stop sequence"_L1);
+    }
+}
+
+static bool hasPart(const ChatRequest &request, ContentPart::Kind kind)
+{
+    return std::ranges::any_of(request.messages, [&](const ChatMessage &message) {
+        return std::ranges::any_of(message.parts, [&](const ContentPart &part) { return part.kind == kind; });
+    });
+}
+
+/// Attachments are never dropped: an answer to half a question is worse than none.
+static Result<void> checkAttachments(const ChatRequest &request, const Vendor &vendor)
+{
+    const auto refuse = [&](const char *what) -> Result<void> {
+        return fail(ErrorKind::InvalidRequest, QCoreApplication::translate("Provider", what).arg(vendor.name),
+                    QCoreApplication::translate("Provider",
+                                                "Nothing was sent. Pick another model, or leave it out."));
+    };
+    if (hasPart(request, ContentPart::Kind::Image) && !request.capabilities.imageInput.value_or(true))
+        return refuse(QT_TRANSLATE_NOOP("Provider", "This offer of %1 takes no pictures."));
+    if (hasPart(request, ContentPart::Kind::Document) && !request.capabilities.pdfInput.value_or(true))
+        return refuse(QT_TRANSLATE_NOOP("Provider", "This offer of %1 takes no documents."));
+    return {};
+}
+
+Result<WireRequest> OpenAiAdapter::encode(const ChatRequest &request, const Vendor &vendor) const
+{
+    if (const auto fits = checkAttachments(request, vendor); !fits)
+        return std::unexpected(fits.error());
+    Omissions omissions(request, vendor);
+    QJsonObject body = request.extra;
+    body["model"_L1] = request.model;
+    body["messages"_L1] = wireMessages(request);
+    body["stream"_L1] = request.stream;
+    if (request.stream && request.includeUsage && vendor.quirks.streamUsageOption)
         body["stream_options"_L1] = QJsonObject{{"include_usage"_L1, true}};
     if (request.maxTokens > 0)
         body[vendor.quirks.maxCompletionTokens ? "max_completion_tokens"_L1 : "max_tokens"_L1] =
             request.maxTokens;
-    if (request.temperature)
-        body["temperature"_L1] = *request.temperature;
+    addSampling(body, request, vendor, omissions);
+    addReasoning(body, request, vendor, omissions);
+    addFormat(body, request, omissions);
+    addTools(body, request, vendor, omissions);
     WireRequest wire;
     wire.path = "/chat/completions";
     wire.headers.append(QHttpHeaders::WellKnownHeader::ContentType, "application/json");
-    wire.headers.append(QHttpHeaders::WellKnownHeader::Accept, "text/event-stream");
+    wire.headers.append(QHttpHeaders::WellKnownHeader::Accept,
+                        request.stream ? "text/event-stream" : "application/json");
     wire.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
-    return wire;
+    return omissions.conclude(std::move(wire));
 }
 
 std::unique_ptr<AnswerDecoder> OpenAiAdapter::decoder(const Vendor &vendor, QByteArrayView contentType) const
@@ -57,24 +304,12 @@ std::unique_ptr<AnswerDecoder> OpenAiAdapter::decoder(const Vendor &vendor, QByt
     return std::make_unique<OpenAiDecoder>(vendor, contentType);
 }
 
-Error OpenAiAdapter::errorFrom(const Vendor &vendor, int status, const QHttpHeaders &headers,
-                               QByteArrayView body) const
+// --- model list
+// ----------------------------------------------------------------------------------------------
+
+QByteArray OpenAiAdapter::modelsPath(const Vendor &vendor) const
 {
-    ProviderComplaint complaint;
-    const QJsonDocument document = QJsonDocument::fromJson(body.toByteArray());
-    if (auto found = complaintIn(document.object()))
-        complaint = *found;
-    else if (looksLikeHtml(body))
-        complaint.message = htmlGist(body);
-    else
-        complaint.message = QString::fromUtf8(body.first(qMin(body.size(), qsizetype(300)))).simplified();
-    Error error = providerError(vendor, status, complaint);
-    // Seen on 200 answers too, where it means nothing; only an error's counts.
-    error.retryAfter = retryAfter(headers, QDateTime::currentMSecsSinceEpoch());
-    if (error.retryAfter)
-        error.hint = QCoreApplication::translate("Provider", "Try again in %1 s, or pick another model.")
-                         .arg((error.retryAfter->count() + 999) / 1000);
-    return error;
+    return vendor.modelsPath.isEmpty() ? QByteArray("/models") : vendor.modelsPath;
 }
 
 } // namespace Crossroads

@@ -12,10 +12,15 @@ namespace Crossroads {
 class OpenAiAdapter : public Adapter
 {
 public:
-    WireRequest encode(const ChatRequest &request, const Vendor &vendor) const override;
+    Result<WireRequest> encode(const ChatRequest &request, const Vendor &vendor) const override;
     std::unique_ptr<AnswerDecoder> decoder(const Vendor &vendor, QByteArrayView contentType) const override;
-    Error errorFrom(const Vendor &vendor, int status, const QHttpHeaders &headers,
-                    QByteArrayView body) const override;
+    QByteArray modelsPath(const Vendor &vendor) const override;
+    Result<ModelPage> readModels(const Vendor &vendor, QByteArrayView body) const override;
+
+    Result<ChatRequest> readRequest(QByteArrayView path, QByteArrayView body) const override;
+    std::unique_ptr<AnswerEncoder> encoder(const ServedHead &head) const override;
+    QByteArray wholeAnswer(const Answer &answer, const ServedHead &head) const override;
+    QByteArray errorBody(const Error &error, int status) const override;
 };
 
 } // namespace Crossroads

@@ -3,22 +3,14 @@
 
 #include "app/providers/openaidecoder.h"
 
+#include "app/providers/mediatext.h"
 #include "app/providers/providererror.h"
-
-#include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-static QString tr(const char *text)
-{
-    return QCoreApplication::translate("Provider", text);
-}
-
-static FinishReason unifiedReason(const QString &native)
+FinishReason OpenAiDecoder::unified(const QString &native) const
 {
     static const QHash<QString, FinishReason> reasons = {
         {u"stop"_s, FinishReason::Stop},
@@ -40,304 +32,172 @@ static FinishReason unifiedReason(const QString &native)
     return reasons.value(native.toLower(), FinishReason::Unknown);
 }
 
-OpenAiDecoder::OpenAiDecoder(const Vendor &vendor, QByteArrayView contentType) : m_vendor(vendor)
+bool OpenAiDecoder::takeWord(QByteArrayView, QByteArrayView data)
 {
-    if (contentType.startsWith("text/html"))
-        m_form = Form::Html;
+    if (!data.startsWith("[DONE]"))
+        return false;
+    sawEndMark();
+    return true;
 }
 
-StreamEvents OpenAiDecoder::feed(QByteArrayView bytes)
-{
-    StreamEvents out;
-    constexpr qsizetype headKept = 64 * 1024;
-    if (m_form == Form::Undecided) {
-        // Content types lie both ways, so the first byte that is not white space decides.
-        m_head.append(bytes);
-        const QByteArray seen = m_head.trimmed();
-        if (seen.isEmpty())
-            return out;
-        m_form = seen.startsWith('{') || seen.startsWith('[') ? Form::Json
-                 : seen.startsWith('<')                       ? Form::Html
-                                                              : Form::Events;
-        bytes = m_head;
-    } else if (m_form != Form::Events || (m_sse.eventCount() == 0 && m_head.size() < headKept)) {
-        m_head.append(bytes);
-        m_tooLong = m_tooLong || m_head.size() > 64 * 1024 * 1024;
-    }
-    if (m_form != Form::Events)
-        return out;
-    m_tooLong = !m_sse.feed(bytes, [&](const SseEvent &event) { eventData(event.type, event.data, out); });
-    return out;
-}
-
-void OpenAiDecoder::eventData(QByteArrayView type, QByteArrayView data, StreamEvents &out)
-{
-    if (data.trimmed().startsWith("[DONE]")) {
-        m_doneMark = true;
-        return;
-    }
-    QJsonParseError parse;
-    const QJsonDocument document = QJsonDocument::fromJson(data.toByteArray(), &parse);
-    if (document.isObject()) {
-        chunk(document.object(), out);
-        return;
-    }
-    const QString text = QString::fromUtf8(data.first(qMin(data.size(), qsizetype(300))));
-    if (type == "error")
-        m_inBand = providerError(m_vendor, 0, {text, {}, 0});
-    else if (!data.trimmed().isEmpty() && !m_inBand)
-        m_inBand = Error{ErrorKind::Protocol, tr("%1 sent a piece that is not JSON.").arg(m_vendor.name),
-                         tr("Try again; if it stays, check the provider's address and wire format."),
-                         parse.errorString()};
-}
-
-void OpenAiDecoder::chunk(const QJsonObject &object, StreamEvents &out)
+void OpenAiDecoder::takeObject(QByteArrayView, const Json &object, StreamEvents &out)
 {
     // An error can stand in any chunk, even one that has choices; it is looked for first.
     if (const auto complaint = complaintIn(object)) {
-        if (!m_inBand)
-            m_inBand = providerError(m_vendor, 0, *complaint);
+        inBand(providerError(vendor(), 0, *complaint));
         return;
     }
-    start(object, out);
-    const QJsonArray choices = object["choices"_L1].toArray();
-    for (const QJsonValue &value : choices) {
-        const QJsonObject one = value.toObject();
-        if (one["index"_L1].toInt(0) == 0) // other samples of an n > 1 that nobody asked for
+    begin(object, out);
+    object["choices"].elements([&](const Json &one) {
+        if (one["index"].integer() == 0) // other samples of an n > 1 that nobody asked for
             choice(one, out);
-    }
+    });
     // Perplexity repeats its citations in every chunk; Answer keeps each once.
-    const QJsonArray citations = object["citations"_L1].toArray();
-    for (const QJsonValue &citation : citations)
-        out.append(Citation{citation.toString(), {}});
-    usage(object["usage"_L1].toObject(), out);
-    usage(object["x_groq"_L1]["usage"_L1].toObject(), out);
+    object["citations"].elements([&](const Json &citation) {
+        if (citation.isString())
+            out.append(Citation{citation.text(), {}});
+    });
+    usage(object["usage"], out);
+    usage(object["x_groq"]["usage"], out);
 }
 
-void OpenAiDecoder::start(const QJsonObject &object, StreamEvents &out)
+void OpenAiDecoder::begin(const Json &object, StreamEvents &out)
 {
-    if (m_started)
+    if (started())
         return;
-    const QString id = object["id"_L1].toString();
+    const QString id = object["id"].text();
     // Azure's first chunk has only filter results, with empty id and model: not the start yet.
-    if (id.isEmpty() && object["choices"_L1].toArray().isEmpty())
-        return;
-    m_started = true;
-    out.append(Started{object["model"_L1].toString(), id, object["provider"_L1].toString()});
+    if (!id.isEmpty() || object["choices"].size() > 0)
+        start({object["model"].text(), id, object["provider"].text()}, out);
 }
 
-void OpenAiDecoder::choice(const QJsonObject &choice, StreamEvents &out)
+void OpenAiDecoder::choice(const Json &choice, StreamEvents &out)
 {
     // A whole body has message where a stream has delta; Perplexity's stream has both, and delta counts.
-    const QJsonObject delta =
-        choice.contains("delta"_L1) ? choice["delta"_L1].toObject() : choice["message"_L1].toObject();
-    reasoning(delta, out);
-    content(delta["content"_L1], out);
-    const QString refused = delta["refusal"_L1].toString();
-    if (!refused.isEmpty()) {
-        m_sawRefusal = true;
-        out.append(RefusalDelta{refused});
-    }
-    toolCalls(delta["tool_calls"_L1].toArray(), out);
-    annotations(delta["annotations"_L1].toArray(), out);
-    usage(choice["usage"_L1].toObject(), out); // Moonshot
-    const QString finish = choice["finish_reason"_L1].toString();
-    if (!finish.isEmpty())
-        m_nativeFinish = finish;
+    const Json delta = choice.contains("delta") ? choice["delta"] : choice["message"];
+    thoughts(delta, out);
+    content(delta["content"], out);
+    refusal(delta["refusal"].text(), out);
+    toolCalls(delta["tool_calls"], out);
+    annotations(delta["annotations"], out);
+    images(delta["images"], out);
+    usage(choice["usage"], out); // Moonshot
+    sawFinish(choice["finish_reason"].text());
 }
 
-void OpenAiDecoder::content(const QJsonValue &value, StreamEvents &out)
+void OpenAiDecoder::content(const Json &value, StreamEvents &out)
 {
-    if (value.isString() && !value.toString().isEmpty())
-        out.append(TextDelta{value.toString()});
-    const QJsonArray parts = value.toArray(); // Mistral's thinking models
-    for (const QJsonValue &part : parts)
-        contentPart(part.toObject(), out);
+    text(value.text(), out);
+    value.elements([&](const Json &part) { contentPart(part, out); }); // Mistral's thinking models
 }
 
-void OpenAiDecoder::contentPart(const QJsonObject &part, StreamEvents &out)
+void OpenAiDecoder::contentPart(const Json &part, StreamEvents &out)
 {
-    const QString text = part["text"_L1].toString();
-    if (!text.isEmpty())
-        out.append(TextDelta{text});
-    const QJsonArray thoughts = part["thinking"_L1].toArray();
-    for (const QJsonValue &thought : thoughts) {
-        const QString words = thought["text"_L1].toString();
-        if (!words.isEmpty())
-            out.append(ReasoningDelta{words, {}});
-    }
+    text(part["text"].text(), out);
+    part["thinking"].elements([&](const Json &thought) { reasoning(thought["text"].text(), {}, out); });
+    image(part["image_url"]["url"].utf8(), out);
 }
 
-void OpenAiDecoder::reasoning(const QJsonObject &delta, StreamEvents &out)
+void OpenAiDecoder::thoughts(const Json &delta, StreamEvents &out)
 {
     QString details;
     QByteArray signature;
-    const QJsonArray items = delta["reasoning_details"_L1].toArray();
-    for (const QJsonValue &item : items) {
-        details += item["text"_L1].toString() + item["summary"_L1].toString();
-        signature += item["signature"_L1].toString().toUtf8() + item["data"_L1].toString().toUtf8();
-    }
+    delta["reasoning_details"].elements([&](const Json &item) {
+        details += item["text"].text() + item["summary"].text();
+        signature += item["signature"].utf8();
+        signature += item["data"].utf8();
+    });
     // Vendors send the same words in two of these fields; the first that has any counts, never two.
-    for (const QString &words : {delta["reasoning_content"_L1].toString(), details,
-                                 delta["reasoning"_L1].toString(), delta["thinking"_L1].toString()}) {
-        if (words.isEmpty())
+    for (const Json &words : {delta["reasoning_content"], Json(), delta["reasoning"], delta["thinking"]}) {
+        const QString found = words.exists() ? words.text() : details;
+        if (found.isEmpty())
             continue;
-        out.append(ReasoningDelta{words, signature});
+        reasoning(found, signature, out);
         return;
     }
-    if (!signature.isEmpty())
-        out.append(ReasoningDelta{{}, signature});
+    reasoning({}, signature, out);
 }
 
-void OpenAiDecoder::toolCalls(const QJsonArray &calls, StreamEvents &out)
+void OpenAiDecoder::toolCalls(const Json &calls, StreamEvents &out)
 {
-    for (qsizetype i = 0; i < calls.size(); ++i) {
-        const QJsonObject call = calls[i].toObject();
-        const QJsonObject function = call["function"_L1].toObject();
-        m_sawToolCall = true;
-        out.append(ToolCallDelta{.index = call["index"_L1].toInt(int(i)),
-                                 .id = call["id"_L1].toString(),
-                                 .name = function["name"_L1].toString(),
-                                 .arguments = function["arguments"_L1].toString()});
-    }
+    int position = 0;
+    calls.elements([&](const Json &call) {
+        const Json function = call["function"];
+        const Json arguments = function["arguments"];
+        tool({.index = int(call["index"].integer(position)),
+              .id = call["id"].text(),
+              .name = function["name"].text(),
+              // Local servers have sent the arguments as an object.
+              .arguments = arguments.isObject() ? arguments.compact() : arguments.text()},
+             out);
+        ++position;
+    });
 }
 
-void OpenAiDecoder::annotations(const QJsonArray &notes, StreamEvents &out)
+void OpenAiDecoder::annotations(const Json &notes, StreamEvents &out)
 {
-    for (const QJsonValue &note : notes) {
-        const QJsonObject citation = note["url_citation"_L1].toObject();
-        if (!citation.isEmpty())
-            out.append(Citation{citation["url"_L1].toString(), citation["title"_L1].toString()});
-    }
+    notes.elements([&](const Json &note) {
+        const Json citation = note["url_citation"];
+        if (citation.isObject())
+            out.append(Citation{citation["url"].text(), citation["title"].text()});
+    });
 }
 
-static std::optional<qint64> count(const QJsonValue &value)
+/// OpenRouter's pictures: images: [{type: "image_url", image_url: {url: "data:image/png;base64,..."}}].
+void OpenAiDecoder::images(const Json &images, StreamEvents &out)
 {
-    return value.isDouble() ? std::optional(value.toInteger()) : std::nullopt;
+    images.elements([&](const Json &one) { image(one["image_url"]["url"].utf8(), out); });
 }
 
-static std::optional<qint64> firstCount(std::initializer_list<QJsonValue> values)
+static std::optional<qint64> firstCount(std::initializer_list<Json> values)
 {
-    for (const QJsonValue &value : values) {
-        if (value.isDouble())
-            return value.toInteger();
+    for (const Json &value : values) {
+        if (const auto count = value.count())
+            return count;
     }
     return std::nullopt;
 }
 
-/// A reported cost, as the decimal text that the number stood for: the shortest text that reads back as the
-/// same double is the source's own digits up to 15 of them, more than any bill has.
-static std::optional<Money> dollars(const QJsonValue &value)
+/// A reported cost as its decimal text: the shortest text that reads back as the same double is the source's
+/// own digits up to 15 of them, more than any bill has.
+static std::optional<Money> dollars(const Json &value)
 {
-    if (!value.isDouble())
-        return std::nullopt;
-    return Money::fromDecimal(QByteArray::number(value.toDouble(), 'g', QLocale::FloatingPointShortest));
+    return value.isNumber() ? Money::fromDecimal(value.scalar()) : std::nullopt;
 }
 
-void OpenAiDecoder::usage(const QJsonObject &object, StreamEvents &out)
+void OpenAiDecoder::usage(const Json &object, StreamEvents &out)
 {
-    if (object.isEmpty())
+    if (!object.isObject())
         return;
-    const QJsonObject input = object["prompt_tokens_details"_L1].toObject();
-    const QJsonObject output = object["completion_tokens_details"_L1].toObject();
+    const Json input = object["prompt_tokens_details"];
+    const Json output = object["completion_tokens_details"];
     Usage usage;
-    usage.input = count(object["prompt_tokens"_L1]);
-    usage.output = count(object["completion_tokens"_L1]);
-    usage.cachedInput = firstCount(
-        {input["cached_tokens"_L1], object["prompt_cache_hit_tokens"_L1], object["cached_tokens"_L1]});
-    usage.cacheWrite = count(input["cache_write_tokens"_L1]);
-    usage.reasoning = count(output["reasoning_tokens"_L1]);
+    usage.input = object["prompt_tokens"].count();
+    usage.output = object["completion_tokens"].count();
+    usage.cachedInput =
+        firstCount({input["cached_tokens"], object["prompt_cache_hit_tokens"], object["cached_tokens"]});
+    usage.cacheWrite = input["cache_write_tokens"].count();
+    usage.reasoning = output["reasoning_tokens"].count();
     // xAI leaves reasoning out of completion_tokens; its total tells.
-    const auto total = count(object["total_tokens"_L1]);
-    if (usage.input && usage.output && usage.reasoning && total &&
-        *total == *usage.input + *usage.output + *usage.reasoning)
-        usage.output = *usage.output + *usage.reasoning;
-    if (m_vendor.quirks.reportsCost)
-        usage.reportedCost = dollars(object["cost"_L1]);
+    const auto total = object["total_tokens"].count();
+    if (usage.input && usage.output && usage.reasoning.value_or(0) > 0 && total &&
+        *total > *usage.input + *usage.output)
+        usage.output = *total - *usage.input;
+    // Seen at OpenRouter: 11 of 10.
+    if (usage.reasoning && usage.output)
+        usage.reasoning = std::min(*usage.reasoning, *usage.output);
+    if (vendor().quirks.reportsCost) {
+        usage.reportedCost = dollars(object["cost"]);
+        if (object["is_byok"].truth()) {
+            // OpenRouter's own fee alone; the upstream bills the rest to the person's own key.
+            if (const auto upstream = dollars(object["cost_details"]["upstream_inference_cost"]))
+                usage.reportedCost = usage.reportedCost.value_or(Money{}) + *upstream;
+        }
+    }
+    if (const auto ticks = object["cost_in_usd_ticks"].count(); ticks && vendor().quirks.costTicks)
+        usage.reportedCost = Money{*ticks * 100}; // one tick is 1e-10 USD
     if (!usage.isEmpty())
         out.append(UsageReport{usage, UsageState::Reported});
-}
-
-/// A JSON object, an array of chunks, or one chunk a line (a stream whose framing somebody stripped).
-void OpenAiDecoder::wholeBody(StreamEvents &out)
-{
-    const QJsonDocument document = QJsonDocument::fromJson(m_head);
-    if (document.isObject()) {
-        chunk(document.object(), out);
-        return;
-    }
-    if (document.isArray()) {
-        const QJsonArray chunks = document.array();
-        for (const QJsonValue &one : chunks)
-            chunk(one.toObject(), out);
-        return;
-    }
-    const QList<QByteArray> lines = m_head.split('\n');
-    for (const QByteArray &line : lines)
-        eventData("message", line, out);
-}
-
-StreamEvents OpenAiDecoder::end(StreamEvent last, StreamEvents out)
-{
-    out.append(std::move(last));
-    return out;
-}
-
-StreamEvents OpenAiDecoder::finish(const std::optional<Error> &transport)
-{
-    StreamEvents out;
-    if (m_tooLong)
-        return end(Failed{Error{ErrorKind::Protocol,
-                                tr("%1 sent a piece over 16 MiB.").arg(m_vendor.name),
-                                tr("Try again with a smaller answer limit."),
-                                {}}},
-                   out);
-    if (m_form == Form::Html)
-        return end(
-            Failed{Error{ErrorKind::Protocol,
-                         tr("%1 answered with a web page instead of a model's answer: %2")
-                             .arg(m_vendor.name, htmlGist(m_head)),
-                         tr("Check the provider's address; a proxy or a sign-in page may stand in between."),
-                         {}}},
-            out);
-    if (m_form == Form::Json && !transport)
-        wholeBody(out);
-    if (m_form == Form::Events && !m_doneMark) {
-        // Servers forget the last blank line; a whole piece that is left over counts.
-        const QByteArray rest = m_sse.pendingData();
-        if (rest.startsWith("[DONE]"))
-            m_doneMark = true;
-        else if (QJsonDocument::fromJson(rest).isObject())
-            eventData("message", rest, out);
-        else if (const QByteArray bare = m_head.mid(m_head.indexOf('{')).trimmed();
-                 m_sse.eventCount() == 0 && QJsonDocument::fromJson(bare).isObject())
-            eventData("message", bare, out);
-    }
-    if (m_inBand)
-        return end(Failed{*m_inBand}, out);
-    if (transport && !m_doneMark)
-        return end(Failed{*transport, m_started}, out);
-    const bool whole = m_doneMark || !m_nativeFinish.isEmpty();
-    if (!whole && !m_started)
-        return end(Failed{Error{ErrorKind::Protocol,
-                                tr("%1 sent an empty answer.").arg(m_vendor.name),
-                                tr("Try again, or pick another model."),
-                                {}}},
-                   out);
-    if (!whole)
-        return end(Failed{Error{ErrorKind::Protocol,
-                                tr("The connection closed before the end."),
-                                tr("%1 sent no finish mark. What arrived is kept; you can try again.")
-                                    .arg(m_vendor.name),
-                                {}},
-                          true},
-                   out);
-    FinishReason reason = m_nativeFinish.isEmpty() ? FinishReason::Stop : unifiedReason(m_nativeFinish);
-    if (reason == FinishReason::Stop && m_sawToolCall)
-        reason = FinishReason::ToolCalls;
-    if (reason == FinishReason::Stop && m_sawRefusal)
-        reason = FinishReason::Refusal;
-    return end(Finished{reason, m_nativeFinish}, out);
 }
 
 } // namespace Crossroads

@@ -3,47 +3,31 @@
 
 #pragma once
 
-#include "app/providers/adapter.h"
-#include "app/stream/sseparser.h"
+#include "app/providers/frameddecoder.h"
 
 namespace Crossroads {
 
-/// Decodes one answer of the OpenAI wire: an event stream, or a whole JSON body, told apart by its first
-/// byte. Facts and recordings: each leniency below names what sends it.
-class OpenAiDecoder : public AnswerDecoder
+/// Decodes one answer of the OpenAI wire. Facts and recordings: each leniency below names what sends it.
+class OpenAiDecoder : public FramedDecoder
 {
 public:
-    OpenAiDecoder(const Vendor &vendor, QByteArrayView contentType);
-    StreamEvents feed(QByteArrayView bytes) override;
-    StreamEvents finish(const std::optional<Error> &transport) override;
-    bool sawEnd() const override { return m_doneMark; }
-    bool sawFinishReason() const override { return !m_nativeFinish.isEmpty(); }
+    using FramedDecoder::FramedDecoder;
+
+protected:
+    void takeObject(QByteArrayView event, const Json &object, StreamEvents &out) override;
+    bool takeWord(QByteArrayView event, QByteArrayView data) override;
+    FinishReason unified(const QString &native) const override;
 
 private:
-    void eventData(QByteArrayView type, QByteArrayView data, StreamEvents &out);
-    void chunk(const QJsonObject &object, StreamEvents &out);
-    void start(const QJsonObject &object, StreamEvents &out);
-    void choice(const QJsonObject &choice, StreamEvents &out);
-    void content(const QJsonValue &value, StreamEvents &out);
-    void contentPart(const QJsonObject &part, StreamEvents &out);
-    void reasoning(const QJsonObject &delta, StreamEvents &out);
-    void toolCalls(const QJsonArray &calls, StreamEvents &out);
-    void annotations(const QJsonArray &notes, StreamEvents &out);
-    void usage(const QJsonObject &object, StreamEvents &out);
-    void wholeBody(StreamEvents &out);
-    StreamEvents end(StreamEvent last, StreamEvents out);
-
-    Vendor m_vendor;
-    SseParser m_sse;
-    QByteArray m_head; ///< the first bytes, kept while no event was seen: an unframed error may be in them
-    enum class Form { Undecided, Events, Json, Html } m_form = Form::Undecided;
-    bool m_started = false;
-    bool m_doneMark = false;
-    bool m_sawToolCall = false;
-    bool m_sawRefusal = false;
-    bool m_tooLong = false;
-    QString m_nativeFinish;
-    std::optional<Error> m_inBand;
+    void begin(const Json &object, StreamEvents &out);
+    void choice(const Json &choice, StreamEvents &out);
+    void content(const Json &value, StreamEvents &out);
+    void contentPart(const Json &part, StreamEvents &out);
+    void thoughts(const Json &delta, StreamEvents &out);
+    void toolCalls(const Json &calls, StreamEvents &out);
+    void annotations(const Json &notes, StreamEvents &out);
+    void images(const Json &images, StreamEvents &out);
+    void usage(const Json &object, StreamEvents &out);
 };
 
 } // namespace Crossroads

@@ -6,7 +6,6 @@
 #include "app/core/redact.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
 #include <QRegularExpression>
 
 namespace Crossroads {
@@ -18,49 +17,54 @@ static QString tr(const char *text)
     return QCoreApplication::translate("Provider", text);
 }
 
-static QString scalarText(const QJsonValue &value)
+static QString scalarText(const Json &value)
 {
-    return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
+    return QString::fromUtf8(value.scalar());
 }
 
-static ProviderComplaint fromErrorObject(const QJsonObject &error)
+static ProviderComplaint fromErrorObject(const Json &error)
 {
     ProviderComplaint complaint;
-    complaint.message = error["message"_L1].toString();
-    const QJsonObject metadata = error["metadata"_L1].toObject();
-    complaint.code = QStringList{scalarText(error["code"_L1]), error["type"_L1].toString(),
-                                 metadata["error_type"_L1].toString()}
-                         .join(u' ')
-                         .simplified()
-                         .toLower();
-    const int code = scalarText(error["code"_L1]).toInt();
-    complaint.status = code >= 400 && code < 600 ? code : error["status_code"_L1].toInt();
+    complaint.message = error["message"].text();
+    const Json metadata = error["metadata"];
+    complaint.code =
+        QStringList{scalarText(error["code"]), error["type"].text(), metadata["error_type"].text()}
+            .join(u' ')
+            .simplified()
+            .toLower();
+    const int code = scalarText(error["code"]).toInt();
+    complaint.status = code >= 400 && code < 600 ? code : int(error["status_code"].integer());
     // OpenRouter keeps the upstream's own words apart; they say more than its "Provider returned error".
-    const QString raw = metadata["raw"_L1].toString();
+    const QString raw = metadata["raw"].text();
     if (!raw.isEmpty())
         complaint.message += u": "_s + raw;
     return complaint;
 }
 
-std::optional<ProviderComplaint> complaintIn(const QJsonObject &object)
+std::optional<ProviderComplaint> complaintIn(const Json &object)
 {
-    const QJsonValue error = object["error"_L1];
-    if (error.isObject() && !error.toObject().isEmpty())
-        return fromErrorObject(error.toObject());
-    if (error.isString() && !error.toString().isEmpty())
-        return ProviderComplaint{error.toString(), scalarText(object["code"_L1]).toLower(), 0};
-    if (object["object"_L1] == "error"_L1 || object["type"_L1] == "error"_L1)
+    const Json error = object["error"];
+    if (error.isObject() && error.size() > 0)
+        return fromErrorObject(error);
+    if (error.isString() && !error.utf8().isEmpty())
+        return ProviderComplaint{error.text(), scalarText(object["code"]).toLower(), 0};
+    if (object["object"].equals("error") || object["type"].equals("error"))
         return fromErrorObject(object);
-    const QJsonValue detail = object["detail"_L1];
+    const Json detail = object["detail"];
     if (detail.isString())
-        return ProviderComplaint{detail.toString(), {}, 0};
-    if (detail.isArray() && !detail.toArray().isEmpty())
-        return ProviderComplaint{detail.toArray().first()["msg"_L1].toString(), {}, 0};
-    const QJsonObject baseResponse = object["base_resp"_L1].toObject(); // MiniMax, with HTTP 200
-    if (baseResponse["status_code"_L1].toInt() != 0)
-        return ProviderComplaint{baseResponse["status_msg"_L1].toString(),
-                                 scalarText(baseResponse["status_code"_L1]), 0};
-    if (object.contains("code"_L1) && object.contains("message"_L1) && !object.contains("choices"_L1))
+        return ProviderComplaint{detail.text(), {}, 0};
+    std::optional<ProviderComplaint> found;
+    detail.elements([&](const Json &one) {
+        if (!found)
+            found = ProviderComplaint{one["msg"].text(), {}, 0};
+    });
+    if (found)
+        return found;
+    const Json baseResponse = object["base_resp"]; // MiniMax, with HTTP 200
+    if (baseResponse["status_code"].integer() != 0)
+        return ProviderComplaint{baseResponse["status_msg"].text(), scalarText(baseResponse["status_code"]),
+                                 0};
+    if (object.contains("code") && object.contains("message") && !object.contains("choices"))
         return fromErrorObject(object);
     return std::nullopt;
 }

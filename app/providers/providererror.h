@@ -4,10 +4,10 @@
 #pragma once
 
 #include "app/core/error.h"
+#include "app/providers/json.h"
 #include "app/providers/vendors.h"
 
 #include <QByteArrayView>
-#include <QJsonObject>
 
 namespace Crossroads {
 
@@ -20,7 +20,7 @@ struct ProviderComplaint
 };
 
 /// Nothing where \p object holds no error.
-std::optional<ProviderComplaint> complaintIn(const QJsonObject &object);
+std::optional<ProviderComplaint> complaintIn(const Json &object);
 
 /// Kind, words and hint for a complaint that came with \p status (0: inside a 200 stream).
 Error providerError(const Vendor &vendor, int status, const ProviderComplaint &complaint);

@@ -3,6 +3,8 @@
 
 #include "app/providers/vendors.h"
 
+#include "app/core/names.h"
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -73,17 +75,19 @@ const Vendor *findVendor(QStringView slug)
     return found == knownVendors().end() ? nullptr : &*found;
 }
 
+static constexpr NameRow<Wire> wires[] = {{Wire::OpenAi, "openai"_L1},
+                                          {Wire::Anthropic, "anthropic"_L1},
+                                          {Wire::Gemini, "gemini"_L1},
+                                          {Wire::Ollama, "ollama"_L1}};
+
+QLatin1StringView wireName(Wire wire)
+{
+    return nameIn<Wire>(wires, wire);
+}
+
 std::optional<Wire> wireFromName(QStringView name)
 {
-    if (name == "openai"_L1)
-        return Wire::OpenAi;
-    if (name == "anthropic"_L1)
-        return Wire::Anthropic;
-    if (name == "gemini"_L1)
-        return Wire::Gemini;
-    if (name == "ollama"_L1)
-        return Wire::Ollama;
-    return std::nullopt;
+    return valueIn<Wire>(wires, name);
 }
 
 } // namespace Crossroads

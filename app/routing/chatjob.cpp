@@ -39,10 +39,18 @@ ChatJob::ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts 
 
 void ChatJob::start()
 {
-    WireRequest wire = m_adapter->encode(m_request, m_plan.vendor);
+    Result<WireRequest> encoded = m_adapter->encode(m_request, m_plan.vendor);
+    if (!encoded) {
+        // Queued: no event from inside start().
+        QMetaObject::invokeMethod(
+            this, [this, error = encoded.error()] { refuse(error); }, Qt::QueuedConnection);
+        return;
+    }
+    WireRequest wire = std::move(*encoded);
+    for (const QString &note : std::as_const(wire.notes))
+        Q_EMIT arrived(Noted{note});
     addCredential(wire.headers, m_plan.vendor, m_plan.key.expose());
-    QUrl url = m_plan.vendor.baseUrl;
-    url.setPath(url.path() + QString::fromLatin1(wire.path));
+    const QUrl url = requestUrl(m_plan.vendor, wire.path);
     m_exchange = m_http.send({.method = "POST",
                               .url = url,
                               .headers = std::move(wire.headers),
@@ -54,6 +62,16 @@ void ChatJob::start()
     connect(m_exchange, &HttpExchange::dataReceived, this, &ChatJob::takeData);
     connect(m_exchange, &HttpExchange::finished, this, &ChatJob::takeEnd);
     m_firstToken.start();
+}
+
+/// Nothing was sent.
+void ChatJob::refuse(const Error &error)
+{
+    if (m_ended)
+        return;
+    m_ended = true;
+    Q_EMIT arrived(Failed{error});
+    Q_EMIT ended();
 }
 
 void ChatJob::stop()

@@ -52,6 +52,7 @@ private:
     void takeEnd(const std::optional<Error> &transport);
     void pass(const StreamEvents &events);
     void end();
+    void refuse(const Error &error);
     void timedOut(const QString &what);
 
     HttpClient &m_http;

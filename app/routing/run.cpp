@@ -15,7 +15,7 @@ static ChatRequest chatRequest(const RunRequest &request, const Result<LanePlan>
     ChatRequest chat;
     chat.model = plan ? plan->providerModelId : QString();
     chat.system = request.system;
-    chat.messages = {{ChatMessage::Role::User, request.prompt}};
+    chat.messages = {ChatMessage::ofText(ChatMessage::Role::User, request.prompt)};
     chat.maxTokens = request.maxTokens;
     chat.temperature = request.temperature;
     return chat;

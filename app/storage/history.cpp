@@ -83,7 +83,8 @@ static QString toolCallsText(const QList<ToolCall> &calls)
         array.append(QJsonObject{{"index"_L1, call.index},
                                  {"id"_L1, call.id},
                                  {"name"_L1, call.name},
-                                 {"arguments"_L1, call.arguments}});
+                                 {"arguments"_L1, call.arguments},
+                                 {"server"_L1, call.server}});
     return jsonText(array);
 }
 
@@ -93,7 +94,7 @@ static QList<ToolCall> toolCallsFrom(const QString &text)
     const QJsonArray array = QJsonDocument::fromJson(text.toUtf8()).array();
     for (const QJsonValue &value : array)
         calls.append({value["index"_L1].toInt(), value["id"_L1].toString(), value["name"_L1].toString(),
-                      value["arguments"_L1].toString()});
+                      value["arguments"_L1].toString(), value["server"_L1].toBool()});
     return calls;
 }
 

@@ -23,14 +23,36 @@ void Answer::addToolCall(const ToolCallDelta &delta)
 {
     auto call = std::ranges::find(toolCalls, delta.index, &ToolCall::index);
     if (call == toolCalls.end()) {
-        toolCalls.append({.index = delta.index, .id = {}, .name = {}, .arguments = {}});
+        toolCalls.append({.index = delta.index, .id = {}, .name = {}, .arguments = {}, .server = false});
         call = toolCalls.end() - 1;
     }
     if (!delta.id.isEmpty())
         call->id = delta.id;
     if (!delta.name.isEmpty())
         call->name = delta.name;
+    call->server = call->server || delta.server;
     call->arguments += delta.arguments;
+}
+
+/// A signature closes its block; text after it begins a new one.
+void Answer::addReasoning(const ReasoningDelta &delta)
+{
+    if (reasoningBlocks.isEmpty() || (!reasoningBlocks.last().signature.isEmpty() && !delta.text.isEmpty()))
+        reasoningBlocks.append(ReasoningBlock());
+    reasoningBlocks.last().text += delta.text;
+    reasoningBlocks.last().signature += delta.signature;
+}
+
+void Answer::restart()
+{
+    text.clear();
+    reasoning.clear();
+    refusal.clear();
+    toolCalls.clear();
+    citations.clear();
+    images.clear();
+    reasoningBlocks.clear();
+    m_seen = TokenEstimate();
 }
 
 namespace {
@@ -60,6 +82,7 @@ void Answer::take(const StreamEvent &event, qint64 tMs)
                        m_seen.add(e.text);
                    },
                    [&](const ReasoningDelta &e) {
+                       addReasoning(e);
                        if (e.text.isEmpty())
                            return;
                        noteFirstToken(tMs);
@@ -78,7 +101,15 @@ void Answer::take(const StreamEvent &event, qint64 tMs)
                        addToolCall(e);
                        m_seen.add(e.arguments);
                    },
-                   [&](const ImageDelta &) { noteFirstToken(tMs); },
+                   [&](const ImageDelta &e) {
+                       noteFirstToken(tMs);
+                       images.append({e.mimeType, e.bytes});
+                   },
+                   [&](const Noted &e) {
+                       if (!notes.contains(e.text))
+                           notes.append(e.text);
+                   },
+                   [&](const Restarted &) { restart(); },
                    [&](const Citation &e) {
                        if (!citations.contains(e))
                            citations.append(e);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/stream/laneupdate.h"
+#include "app/stream/parts.h"
 
 #include "app/money/tokenestimate.h"
 
@@ -13,15 +14,6 @@
 #include <optional>
 
 namespace Crossroads {
-
-struct ToolCall
-{
-    int index = 0;
-    QString id;
-    QString name;
-    QString arguments; ///< JSON text; "" stands for {}
-    bool operator==(const ToolCall &) const = default;
-};
 
 /// One lane's result: everything that INTERFACES' answer object shows. Built by applying updates in order;
 /// applying the same updates always gives the same answer.
@@ -39,6 +31,9 @@ public:
     QString refusal;
     QList<ToolCall> toolCalls;
     QList<Citation> citations;
+    QList<AnswerImage> images;
+    QList<ReasoningBlock> reasoningBlocks; ///< as sent back on a later turn; their text is in reasoning too
+    QStringList notes;
     Usage usage;
     UsageState usageState = UsageState::Unknown;
     std::optional<Money> cost;
@@ -65,6 +60,8 @@ public:
 private:
     void take(const StreamEvent &event, qint64 tMs);
     void addToolCall(const ToolCallDelta &delta);
+    void addReasoning(const ReasoningDelta &delta);
+    void restart();
     void noteFirstToken(qint64 tMs);
     TokenEstimate m_seen;
     std::optional<qint64> m_reasoningStartMs;

@@ -75,18 +75,17 @@ void SseParser::line(QByteArrayView line, const Sink &sink)
         return;
     }
     const auto *colon = static_cast<const char *>(std::memchr(line.data(), ':', size_t(line.size())));
-    if (!colon) {
-        field(line, {});
-        return;
-    }
-    const qsizetype at = colon - line.data();
-    QByteArrayView value = line.sliced(at + 1);
+    const qsizetype at = colon ? colon - line.data() : line.size();
+    QByteArrayView value = colon ? line.sliced(at + 1) : QByteArrayView();
     if (value.startsWith(' '))
         value = value.sliced(1);
-    field(line.first(at), value);
+    constexpr qsizetype strayKept = 64 * 1024;
+    if (!field(line.first(at), value) && m_stray.size() + line.size() < strayKept)
+        m_stray.append(line).append('\n');
 }
 
-void SseParser::field(QByteArrayView name, QByteArrayView value)
+/// False for a name that the format does not know.
+bool SseParser::field(QByteArrayView name, QByteArrayView value)
 {
     if (name == "data") {
         m_data.append(value).append('\n');
@@ -101,7 +100,10 @@ void SseParser::field(QByteArrayView name, QByteArrayView value)
         const qint64 ms = value.toLongLong(&fits);
         if (digits && fits)
             m_retryMs = ms;
+    } else {
+        return false;
     }
+    return true;
 }
 
 void SseParser::dispatch(const Sink &sink)
@@ -123,6 +125,11 @@ QByteArray SseParser::pendingData() const
     if (rest.startsWith("data:"))
         data.append(rest.sliced(5));
     return data.trimmed();
+}
+
+QByteArray SseParser::strayText() const
+{
+    return m_partial.startsWith("data:") ? m_stray : m_stray + m_partial;
 }
 
 } // namespace Crossroads

@@ -39,16 +39,20 @@ public:
     /// What a stream that ended without the closing blank line left: the pending data, for end marks like
     /// [DONE].
     QByteArray pendingData() const;
+    /// Lines that no field of the format explains (at most 64 KiB of them): some servers append a bare JSON
+    /// error to their events.
+    QByteArray strayText() const;
     qint64 eventCount() const { return m_events; }
 
 private:
     void line(QByteArrayView line, const Sink &sink);
-    void field(QByteArrayView name, QByteArrayView value);
+    bool field(QByteArrayView name, QByteArrayView value);
     void dispatch(const Sink &sink);
 
     qsizetype m_maxEventBytes;
     QByteArray m_partial; // an unfinished line
     QByteArray m_data;    // the event's data, each line with a closing LF
+    QByteArray m_stray;
     QByteArray m_type;
     QByteArray m_idBuffer;
     QByteArray m_lastEventId;

@@ -50,7 +50,8 @@ struct ToolCallDelta
     int index = 0;
     QString id;
     QString name;
-    QString arguments; ///< a fragment of JSON text
+    QString arguments;   ///< a fragment of JSON text
+    bool server = false; ///< the provider runs it itself
     bool operator==(const ToolCallDelta &) const = default;
 };
 struct ImageDelta
@@ -64,6 +65,18 @@ struct Citation
     QString url;
     QString title;
     bool operator==(const Citation &) const = default;
+};
+/// Something the person should know about this answer, in a sentence: a parameter that was left out, a model
+/// that took over in mid-answer, a tool that the provider ran.
+struct Noted
+{
+    QString text;
+    bool operator==(const Noted &) const = default;
+};
+/// What arrived before is void: a gateway began the answer anew.
+struct Restarted
+{
+    bool operator==(const Restarted &) const = default;
 };
 /// Cumulative: a later report replaces an earlier one.
 struct UsageReport
@@ -102,7 +115,8 @@ struct Failed
 };
 
 /// What happens to an answer, whatever the wire. Every job ends in exactly one Finished or Failed.
-using StreamEvent = std::variant<Started, TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta, ImageDelta,
-                                 Citation, UsageReport, RouteChanged, Priced, Finished, Failed>;
+using StreamEvent =
+    std::variant<Started, TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta, ImageDelta, Citation, Noted,
+                 Restarted, UsageReport, RouteChanged, Priced, Finished, Failed>;
 
 } // namespace Crossroads

@@ -60,12 +60,12 @@ private Q_SLOTS:
         ChatRequest request;
         request.model = u"m-1"_s;
         request.system = u"Be brief."_s;
-        request.messages = {{ChatMessage::Role::User, u"Hi \"there\" 漢字"_s},
-                            {ChatMessage::Role::Assistant, u"Hello"_s},
-                            {ChatMessage::Role::User, u"Again"_s}};
+        request.messages = {ChatMessage::ofText(ChatMessage::Role::User, u"Hi \"there\" 漢字"_s),
+                            ChatMessage::ofText(ChatMessage::Role::Assistant, u"Hello"_s),
+                            ChatMessage::ofText(ChatMessage::Role::User, u"Again"_s)};
         request.maxTokens = 50;
         const QJsonObject body =
-            QJsonDocument::fromJson(OpenAiAdapter().encode(request, vendor()).body).object();
+            QJsonDocument::fromJson(OpenAiAdapter().encode(request, vendor())->body).object();
         QCOMPARE(body.keys(),
                  QStringList({u"max_tokens"_s, u"messages"_s, u"model"_s, u"stream"_s, u"stream_options"_s}));
         QCOMPARE(body["messages"_L1].toArray().size(), 4);
@@ -76,7 +76,7 @@ private Q_SLOTS:
             QJsonDocument::fromJson(
                 OpenAiAdapter()
                     .encode(request, vendor({.maxCompletionTokens = true, .streamUsageOption = false}))
-                    .body)
+                    ->body)
                 .object();
         QCOMPARE(quirky["max_completion_tokens"_L1].toInt(), 50);
         QVERIFY(!quirky.contains("max_tokens"_L1));

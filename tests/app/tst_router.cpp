@@ -166,7 +166,7 @@ private Q_SLOTS:
         row("invalid UTF-8",
             head + raw("data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"\xff\xfe\"}}]}\n\n") +
                 raw({}),
-            LaneState::Failed, ErrorKind::Protocol, "");
+            LaneState::Incomplete, ErrorKind::Protocol, "\xef\xbf\xbd\xef\xbf\xbd");
     }
     void faults()
     {

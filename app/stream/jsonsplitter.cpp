@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/stream/jsonsplitter.h"
+
+namespace Crossroads {
+
+static bool isBetween(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == '[' || c == ']';
+}
+
+/// Goes on from \p at to behind the current piece, or to the end of \p bytes.
+qsizetype JsonSplitter::scan(QByteArrayView bytes, qsizetype at)
+{
+    const char *data = bytes.data();
+    const qsizetype size = bytes.size();
+    while (at < size && !m_ended) {
+        const char c = data[at++];
+        switch (m_place) {
+        case Place::String:
+            if (c == '"')
+                m_place = Place::Object;
+            else if (c == '\\')
+                m_place = Place::Escape;
+            else if (c ==
+                     '\n') // a string never holds one: the object broke off, and a new line starts afresh
+                m_ended = true;
+            break;
+        case Place::Escape:
+            m_place = Place::String;
+            break;
+        case Place::Object:
+            if (c == '"')
+                m_place = Place::String;
+            else if (c == '{' || c == '[')
+                ++m_depth;
+            else if ((c == '}' || c == ']') && --m_depth == 0)
+                m_ended = true;
+            break;
+        case Place::Junk:
+            m_ended = c == '\n';
+            break;
+        case Place::Between:
+            break;
+        }
+    }
+    return at;
+}
+
+bool JsonSplitter::feed(QByteArrayView bytes, const Sink &sink)
+{
+    qsizetype at = 0;
+    while (!m_failed && at < bytes.size()) {
+        if (m_place == Place::Between) {
+            while (at < bytes.size() && isBetween(bytes[at]))
+                ++at;
+            if (at == bytes.size())
+                break;
+            const bool object = bytes[at] == '{';
+            m_place = object ? Place::Object : Place::Junk;
+            m_depth = 0;
+        }
+        const qsizetype end = scan(bytes, at);
+        if (m_piece.size() + end - at > m_maxPieceBytes) {
+            m_failed = true;
+            m_piece.clear();
+            break;
+        }
+        const QByteArrayView seen = bytes.sliced(at, end - at);
+        if (!m_ended) {
+            m_piece.append(seen);
+        } else if (m_piece.isEmpty()) {
+            sink(seen);
+        } else {
+            m_piece.append(seen);
+            sink(m_piece);
+        }
+        if (m_ended) {
+            m_piece.resize(0);
+            m_place = Place::Between;
+            m_ended = false;
+        }
+        at = end;
+    }
+    return !m_failed;
+}
+
+} // namespace Crossroads
