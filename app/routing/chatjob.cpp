@@ -49,7 +49,7 @@ void ChatJob::start()
     WireRequest wire = std::move(*encoded);
     for (const QString &note : std::as_const(wire.notes))
         Q_EMIT arrived(Noted{note});
-    addCredential(wire.headers, m_plan.vendor, m_plan.key.expose());
+    addCredential(wire.headers, m_plan.vendor, m_plan.key.value.expose());
     const QUrl url = requestUrl(m_plan.vendor, wire.path);
     m_exchange = m_http.send({.method = "POST",
                               .url = url,

@@ -19,7 +19,7 @@ Lane::Lane(const RunContext &context, RunRecord run, int number, Result<LanePlan
 /// The Sandbox's token is nobody's key.
 static QString keyShown(const LanePlan &plan)
 {
-    return plan.vendor.simulated ? QString() : plan.key.lastFour();
+    return plan.vendor.simulated ? QString() : plan.key.value.lastFour();
 }
 
 qint64 Lane::elapsed() const

@@ -24,7 +24,7 @@ static QString bareModel(const QString &model)
 
 static bool isCallable(const Directory &directory, const Vendor &vendor)
 {
-    return adapterFor(vendor.wire) && (vendor.keyOptional || directory.keys.contains(vendor.slug));
+    return adapterFor(vendor.wire) && (vendor.keyOptional || !directory.keys.value(vendor.slug).isEmpty());
 }
 
 /// For ordering only: input and output weigh as in a typical chat, three to one. Unknown prices come last.
@@ -40,7 +40,7 @@ static LanePlan planFor(const Directory &directory, const Vendor &vendor, const 
     LanePlan plan;
     plan.spec = {model, model, vendor.simulated};
     plan.vendor = vendor;
-    plan.key = directory.keys.value(vendor.slug);
+    plan.key = directory.keys.value(vendor.slug).value(0);
     if (vendor.simulated)
         plan.prices = {
             .input = Rate{0}, .output = Rate{0}, .cacheRead = {}, .cacheWrite = {}, .reasoning = {}};

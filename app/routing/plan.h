@@ -5,7 +5,7 @@
 
 #include "app/catalog/catalog.h"
 #include "app/core/result.h"
-#include "app/core/secret.h"
+#include "app/keys/providerkey.h"
 #include "app/providers/vendors.h"
 #include "app/storage/records.h"
 
@@ -31,9 +31,9 @@ struct RunRequest
 /// Where requests go: the providers that are callable now and their keys.
 struct Directory
 {
-    QHash<QString, Vendor> vendors;         ///< by slug; the Sandbox and custom providers too
-    QHash<QString, Secret> keys;            ///< by slug; absent: no key known
-    std::shared_ptr<const Catalog> catalog; // shared between threads as an immutable value
+    QHash<QString, Vendor> vendors;          ///< by slug; the Sandbox and custom providers too
+    QHash<QString, QList<ProviderKey>> keys; ///< by slug, in order of preference; absent: no key known
+    std::shared_ptr<const Catalog> catalog;  // shared between threads as an immutable value
 };
 
 /// A lane's model resolved to the offer that would be asked.
@@ -42,7 +42,7 @@ struct LanePlan
     LaneSpec spec;
     Vendor vendor;
     QString providerModelId;
-    Secret key;
+    ProviderKey key; ///< the first one that may be sent
     Prices prices;
     qint64 contextTokens = 0;
 };

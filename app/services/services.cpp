@@ -120,7 +120,9 @@ Directory Services::directory() const
             return;
         const Secret key(value);
         rememberSecret(key);
-        directory.keys.insert(vendor.slug, key);
+        const QString variable = QString::fromLatin1(vendor.keyEnv);
+        directory.keys[vendor.slug] = {
+            {.id = u"env:"_s + variable, .label = variable, .fingerprint = {}, .value = key}};
     };
     if (m_options.keysFromEnv) {
         for (const Vendor &vendor : knownVendors())
@@ -133,7 +135,7 @@ Directory Services::directory() const
             takeKey(vendor);
     }
     directory.vendors.insert(u"sandbox"_s, sandboxVendor());
-    directory.keys.insert(u"sandbox"_s, m_sandbox->token());
+    directory.keys[u"sandbox"_s] = {{.id = {}, .label = {}, .fingerprint = {}, .value = m_sandbox->token()}};
     rememberSecret(m_sandbox->token());
     return directory;
 }

@@ -24,6 +24,11 @@ class TestPlan : public QObject
                 .asOf = {}};
     }
 
+    static ProviderKey key(const char *value)
+    {
+        return {.id = QString::fromLatin1(value), .label = {}, .fingerprint = {}, .value = Secret(value)};
+    }
+
     static Directory directory()
     {
         Catalog catalog;
@@ -43,11 +48,12 @@ private Q_SLOTS:
     void theCheapestOfferWithAKeyIsTaken()
     {
         Directory all = directory();
-        all.keys.insert(u"openrouter"_s, Secret("fake-openrouter-key"));
+        all.keys[u"openrouter"_s] = {key("fake-openrouter-key")};
         QCOMPARE(planLane(all, u"deepseek/deepseek-v3"_s)->vendor.slug, u"openrouter"_s);
-        all.keys.insert(u"deepseek"_s, Secret("fake-deepseek-key"));
+        all.keys[u"deepseek"_s] = {key("fake-deepseek-first"), key("fake-deepseek-second")};
         const auto plan = planLane(all, u"deepseek/deepseek-v3"_s);
         QCOMPARE(plan->vendor.slug, u"deepseek"_s);
+        QCOMPARE(plan->key.value.lastFour(), u"irst"_s);
         QCOMPARE(plan->providerModelId, u"deepseek-id"_s);
         QCOMPARE(plan->spec.displayName, u"DeepSeek V3"_s);
     }

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/core/secret.h"
+
+#include <QString>
+
+namespace Crossroads {
+
+/// A key that may be sent now, as the routing sees it.
+struct ProviderKey
+{
+    QString id;          ///< of its record; "env:VARIABLE" for one from the environment
+    QString label;       ///< the person's name for it
+    QString fingerprint; ///< short, salted; empty where the key is not stored
+    Secret value;
+    bool operator==(const ProviderKey &) const = default;
+};
+
+} // namespace Crossroads
