@@ -4,6 +4,7 @@
 // Benchmarks: crossroads-bench [NAME] [--json FILE]. Each row is measured against its limit or peer in the
 // same run, in turn, and given as a median over rounds. Never part of the tests: machines differ.
 #include "app/stream/sseparser.h"
+#include "tests/bench/peers.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -17,19 +18,23 @@
 #include <cstdio>
 #include <cstring>
 #include <functional>
+#include <optional>
+#include <tuple>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int rounds = 9;
+constexpr int defaultRounds = 9;
 
 struct Row
 {
     QString name;
     double value = 0;
     QString unit;
-    double peer = 0; ///< the limit or peer in the same unit; 0: none
+    double peer = 0;    ///< the limit or peer in the same unit; 0: none
+    QString peerName{}; ///< empty: no peer was there
+    int rounds = defaultRounds;
 };
 
 double median(std::vector<double> values)
@@ -60,7 +65,7 @@ Row parserSpeed(const QString &name, qsizetype dataBytes)
     std::vector<double> parsed;
     std::vector<double> scanned;
     qsizetype seen = 0;
-    for (int round = 0; round < rounds; ++round) {
+    for (int round = 0; round < defaultRounds; ++round) {
         parsed.push_back(megabytesPerSecond(bytes, [&] {
             SseParser parser;
             constexpr qsizetype networkRead = 16 * 1024;
@@ -75,48 +80,146 @@ Row parserSpeed(const QString &name, qsizetype dataBytes)
         scanned.push_back(megabytesPerSecond(
             bytes, [&] { seen += std::memchr(bytes.constData(), '\x01', size_t(bytes.size())) != nullptr; }));
     }
-    return {name, median(parsed), u"MB/s"_s, seen > 0 ? median(scanned) : 0};
+    return {.name = name,
+            .value = median(parsed),
+            .unit = u"MB/s"_s,
+            .peer = seen > 0 ? median(scanned) : 0,
+            .peerName = u"memchr over the same bytes"_s};
 }
 
-QList<Row> sse()
+QList<Row> sse(Peers &)
 {
     return {parserSpeed(u"sse-parser-token-events"_s, 12), parserSpeed(u"sse-parser-200-byte-events"_s, 200),
             parserSpeed(u"sse-parser-4k-events"_s, 4096)};
 }
 
-/// Whole-process start-up to the first painted window, as the program itself reports it.
-QList<Row> startUp()
+/// One start: the milliseconds to the first painted window as seen from outside, and what the program says of
+/// itself then and two seconds later.
+struct Start
 {
-    std::vector<double> ms;
-    std::vector<double> mebibytes;
-    const QTemporaryDir home;
-    const QString program = QCoreApplication::applicationDirPath() + u"/crossroads"_s;
-    for (int round = 0; round < rounds; ++round) {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
-            environment.insert(QString::fromLatin1(name), home.path());
-        process.setProcessEnvironment(environment);
-        QElapsedTimer timer;
-        timer.start();
-        process.start(program, {u"--report-first-paint"_s});
-        QByteArray line;
-        while (!line.contains('\n') && process.waitForReadyRead(20'000))
-            line += process.readAllStandardOutput();
-        ms.push_back(double(timer.nsecsElapsed()) / 1e6);
-        mebibytes.push_back(line.trimmed().toDouble() / 1024.0);
-        process.waitForFinished(20'000);
+    double wallMs = 0, cpuMs = 0, memory = 0,
+           memoryLater = 0; // MiB, each page shared by N processes counted 1/N
+};
+
+/// Crossroads, started from warm disk into a store that is there already.
+std::optional<Start> startCrossroads(const QString &home)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
+        environment.insert(QString::fromLatin1(name), home);
+    process.setProcessEnvironment(environment);
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    QElapsedTimer timer;
+    timer.start();
+    process.start(QCoreApplication::applicationDirPath() + u"/crossroads"_s, {u"--report-first-paint"_s});
+    const auto line = [&] {
+        while (!process.canReadLine() && process.waitForReadyRead(20'000)) {
+        }
+        return process.readLine().simplified().split(' ');
+    };
+    const QByteArrayList painted = line();
+    const double wallMs = double(timer.nsecsElapsed()) / 1e6;
+    const QByteArrayList later = line();
+    process.waitForFinished(20'000);
+    if (painted.size() != 2 || later.size() != 2 || process.exitCode() != 0)
+        return std::nullopt;
+    return Start{wallMs, painted[1].toDouble(), painted[0].toDouble() / 1024.0, later[0].toDouble() / 1024.0};
+}
+
+/// A row of the peers' start-up table: time, page, ok, wall_to_load_ms, cpu_to_load_s, cpu_2s_later_s,
+/// pss_at_load_mb, pss_2s_later_mb, processes, loadavg.
+std::optional<Start> peerStart(const QStringList &lines, const QString &page)
+{
+    for (const QString &line : lines) {
+        const QStringList cells = line.split(u'\t');
+        if (cells.size() >= 8 && cells[1].startsWith(page) && cells[2] == "1"_L1)
+            return Start{cells[3].toDouble(), cells[4].toDouble() * 1000, cells[6].toDouble(),
+                         cells[7].toDouble()};
     }
-    return {{u"startup-first-paint"_s, median(ms), u"ms"_s},
-            {u"startup-resident-memory"_s, median(mebibytes), u"MiB"_s}};
+    return std::nullopt;
+}
+
+double medianOf(const std::vector<Start> &starts, double Start::*figure)
+{
+    std::vector<double> values;
+    for (const Start &start : starts)
+        values.push_back(start.*figure);
+    return values.empty() ? 0 : median(values);
+}
+
+/// Beside Chromium with an empty page (what no web app can go below) and with two ways to stream Markdown in
+/// four panes, in turn.
+QList<Row> startUp(Peers &peers)
+{
+    const QTemporaryDir home;
+    if (!startCrossroads(home.path())) // fills the caches, and makes the store
+        return {};
+    const int times = peers.available() ? 5 : defaultRounds;
+    const QStringList pages{u"blank"_s, u"react-markdown"_s, u"streamdown"_s};
+    std::vector<Start> ours;
+    QHash<QString, std::vector<Start>> theirs;
+    for (int round = 0; round < times; ++round) {
+        if (const auto start = startCrossroads(home.path()))
+            ours.push_back(*start);
+        const auto lines = peers.run(u"render/run.mjs startup --runs 0"_s);
+        for (const QString &page : pages) {
+            if (const auto start = peerStart(lines.value_or(QStringList()), page))
+                theirs[page].push_back(*start);
+        }
+    }
+    const std::tuple<QString, QString, double Start::*> figures[] = {
+        {u"first-paint"_s, u"ms"_s, &Start::wallMs},
+        {u"cpu-to-first-paint"_s, u"ms"_s, &Start::cpuMs},
+        {u"memory"_s, u"MiB"_s, &Start::memory},
+        {u"memory-after-2-s"_s, u"MiB"_s, &Start::memoryLater}};
+    QList<Row> rows;
+    for (const auto &[name, unit, figure] : figures) {
+        for (const QString &page : pages) {
+            // Every row has a name of its own; the plain one stands beside the floor.
+            const QString beside = page == pages.first() ? QString() : u"-beside-"_s + page;
+            rows.append({.name = u"startup-%1%2"_s.arg(name, beside),
+                         .value = medianOf(ours, figure),
+                         .unit = unit,
+                         .peer = medianOf(theirs[page], figure),
+                         .peerName = theirs[page].empty() ? QString() : u"Chromium, %1"_s.arg(page),
+                         .rounds = int(ours.size())});
+            if (theirs.isEmpty() || theirs[page].empty())
+                break; // without a peer one row says it all
+        }
+    }
+    return rows;
 }
 
 struct Benchmark
 {
     QString name;
-    QList<Row> (*run)();
+    QList<Row> (*run)(Peers &peers);
 };
 } // namespace
+
+static void print(const Row &row)
+{
+    std::printf("%-44s %10.1f %-5s", qPrintable(row.name), row.value, qPrintable(row.unit));
+    if (row.peerName.isEmpty())
+        std::printf("  no peer: CROSSROADS_PEERS names no set-up copy of shared/bench\n");
+    else
+        std::printf("  peer %10.1f  ratio %6.3f  (%s, %d rounds)\n", row.peer, row.value / row.peer,
+                    qPrintable(row.peerName), row.rounds);
+}
+
+static QJsonObject json(const Row &row, const QString &benchmark)
+{
+    const bool peer = !row.peerName.isEmpty() && row.peer > 0;
+    return {{"name"_L1, row.name},
+            {"value"_L1, row.value},
+            {"unit"_L1, row.unit},
+            {"peer"_L1, peer ? QJsonValue(row.peer) : QJsonValue()},
+            {"ratio"_L1, peer ? QJsonValue(row.value / row.peer) : QJsonValue()},
+            {"rounds"_L1, row.rounds},
+            {"command"_L1, u"packaging/dev bench "_s + benchmark},
+            {"peer_name"_L1, peer ? QJsonValue(row.peerName) : QJsonValue()}};
+}
 
 int main(int argc, char **argv)
 {
@@ -127,27 +230,37 @@ int main(int argc, char **argv)
         jsonFile = words.value(at + 1);
         words.remove(at, qMin(qsizetype(2), words.size() - at));
     }
+    const Benchmark all[] = {{u"sse"_s, sse}, {u"startup"_s, startUp}};
+    if (words.size() > 1 ||
+        (!words.isEmpty() && !std::ranges::contains(all, words.first(), &Benchmark::name))) {
+        std::fprintf(stderr, "bench: there is no benchmark called %s; there are",
+                     qPrintable(words.join(u' ')));
+        for (const Benchmark &benchmark : all)
+            std::fprintf(stderr, " %s", qPrintable(benchmark.name));
+        std::fputs("\n", stderr);
+        return 2;
+    }
+    Peers peers;
     QJsonArray rows;
-    for (const Benchmark &benchmark : {Benchmark{u"sse"_s, sse}, Benchmark{u"startup"_s, startUp}}) {
+    for (const Benchmark &benchmark : all) {
         if (!words.isEmpty() && words.first() != benchmark.name)
             continue;
-        for (const Row &row : benchmark.run()) {
-            const double ratio = row.peer > 0 ? row.value / row.peer : 0;
-            std::printf("%-32s %12.1f %-5s peer %12.1f ratio %.3f\n", qPrintable(row.name), row.value,
-                        qPrintable(row.unit), row.peer, ratio);
-            rows.append(QJsonObject{{"name"_L1, row.name},
-                                    {"value"_L1, row.value},
-                                    {"unit"_L1, row.unit},
-                                    {"peer"_L1, row.peer > 0 ? QJsonValue(row.peer) : QJsonValue()},
-                                    {"ratio"_L1, row.peer > 0 ? QJsonValue(ratio) : QJsonValue()},
-                                    {"rounds"_L1, rounds},
-                                    {"command"_L1, u"packaging/dev bench "_s + benchmark.name}});
+        const QList<Row> measured = benchmark.run(peers);
+        if (measured.isEmpty()) {
+            std::fprintf(stderr, "bench: %s could not be measured\n", qPrintable(benchmark.name));
+            return 1;
+        }
+        for (const Row &row : measured) {
+            print(row);
+            rows.append(json(row, benchmark.name));
         }
     }
     if (!jsonFile.isEmpty()) {
         QFile file(jsonFile);
-        if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(rows).toJson()) < 0)
+        if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(rows).toJson()) < 0) {
+            std::fprintf(stderr, "bench: %s can not be written\n", qPrintable(jsonFile));
             return 1;
+        }
     }
-    return rows.isEmpty() ? 2 : 0;
+    return 0;
 }

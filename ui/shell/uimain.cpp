@@ -19,7 +19,9 @@
 #include <QStyleFactory>
 #include <QTimer>
 
+#include <chrono>
 #include <cstdio>
+#include <ctime>
 
 namespace Crossroads {
 
@@ -33,21 +35,23 @@ static QString instanceName(const Services &services)
            QString::fromLatin1(QCryptographicHash::hash(path, QCryptographicHash::Sha256).toHex().first(16));
 }
 
-static long residentKib()
+/// The memory of this process; a page that N processes share counts 1/N.
+static long memoryKib()
 {
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
+    QFile rollup(u"/proc/self/smaps_rollup"_s);
+    if (!rollup.open(QIODevice::ReadOnly))
         return 0;
-    const QList<QByteArray> lines = status.readAll().split('\n');
+    const QList<QByteArray> lines = rollup.readAll().split('\n');
     for (const QByteArray &line : lines) {
-        if (line.startsWith("VmRSS:"))
-            return line.mid(6).trimmed().split(' ').value(0).toLong();
+        if (line.startsWith("Pss:"))
+            return line.mid(4).trimmed().split(' ').value(0).toLong();
     }
     return 0;
 }
 
 namespace {
-/// Ends the process once the window has been painted, and says what it weighs.
+/// Says once the window has been painted, and two seconds later, what the process weighs and has used:
+/// "KIB CPU_MS"; then ends it.
 class FirstPaint : public QObject
 {
 public:
@@ -56,9 +60,9 @@ public:
     {
         if (event->type() == QEvent::Paint && !m_seen) {
             m_seen = true;
-            QTimer::singleShot(0, this, [] {
-                std::printf("%ld\n", residentKib());
-                std::fflush(stdout);
+            QTimer::singleShot(0, this, &FirstPaint::report);
+            QTimer::singleShot(std::chrono::seconds(2), this, [] {
+                report();
                 QApplication::exit(0);
             });
         }
@@ -66,6 +70,11 @@ public:
     }
 
 private:
+    static void report()
+    {
+        std::printf("%ld %ld\n", memoryKib(), long(std::clock() * 1000 / CLOCKS_PER_SEC));
+        std::fflush(stdout);
+    }
     bool m_seen = false;
 };
 } // namespace

@@ -16,7 +16,7 @@ struct UiOptions
 {
     QString demoFolder;            ///< run the Sandbox lineup once, leave window.png and run.json there, quit
     QString screenshotsFolder;     ///< grab every page in light and dark there, quit
-    bool reportFirstPaint = false; ///< print the resident memory in KiB after the first paint, quit
+    bool reportFirstPaint = false; ///< at the first paint and 2 s later print "KIB CPU_MS", then quit
     std::function<bool(const StoredRun &run, const QString &path)> exportJson;
 };
 
