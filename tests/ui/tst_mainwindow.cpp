@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/common/answerview.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
@@ -8,11 +9,13 @@
 #include "ui/compare/laneview.h"
 #include "ui/compare/lineupbar.h"
 #include "ui/compare/modelpicker.h"
+#include "ui/compare/promptstrip.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
 #include <QApplication>
+#include <QInputDialog>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
@@ -161,6 +164,164 @@ private Q_SLOTS:
         QTest::keyClick(picker->findChild<QLineEdit *>(), Qt::Key_Return);
         QCOMPARE(page().lineupBar().lineup(), QStringList({u"sandbox/swift"_s, u"sandbox/thinker"_s}));
         QCOMPARE(m_services->settings().lineup, page().lineupBar().lineup());
+    }
+
+    QList<QAbstractButton *> chips()
+    {
+        QList<QAbstractButton *> found;
+        const auto buttons = page().lineupBar().findChildren<QAbstractButton *>();
+        for (QAbstractButton *button : buttons) {
+            if (button->isVisible() && button->accessibleName().contains(u"in the lineup"_s))
+                found.append(button);
+        }
+        std::ranges::sort(found, {}, [](const QWidget *chip) { return chip->x(); });
+        return found;
+    }
+
+    void chipsAreMovedByKeyboard()
+    {
+        const QString a = u"sandbox/swift"_s, b = u"sandbox/thinker"_s, c = u"sandbox/writer"_s;
+        setLineup({a, b, c});
+        QTRY_COMPARE(chips().size(), 3);
+        chips()[0]->setFocus();
+        QTest::keyClick(chips()[0], Qt::Key_Right, Qt::ControlModifier);
+        QCOMPARE(m_services->settings().lineup, QStringList({b, a, c}));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right, Qt::ControlModifier); // it kept the focus
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right, Qt::ControlModifier); // and is at the end
+        QCOMPARE(m_services->settings().lineup, QStringList({b, c, a}));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Left);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Delete);
+        QCOMPARE(m_services->settings().lineup, QStringList({b, a}));
+        QTRY_COMPARE(chips().size(), 2);
+        QCOMPARE(QApplication::focusWidget(), chips()[1]); // what followed has the focus
+    }
+
+    void aChipIsDraggedToItsPlace_data()
+    {
+        QTest::addColumn<int>("from");
+        QTest::addColumn<int>("to");
+        QTest::addColumn<bool>("escape");
+        QTest::addColumn<QString>("order");
+        QTest::newRow("to the end") << 0 << 2 << false << u"bca"_s;
+        QTest::newRow("to the front") << 2 << 0 << false << u"cab"_s;
+        QTest::newRow("one to the right") << 0 << 1 << false << u"bac"_s;
+        QTest::newRow("nowhere") << 1 << 1 << false << u"abc"_s;
+        QTest::newRow("Escape puts it back") << 0 << 2 << true << u"abc"_s;
+    }
+    void aChipIsDraggedToItsPlace()
+    {
+        QFETCH(int, from);
+        QFETCH(int, to);
+        QFETCH(bool, escape);
+        QFETCH(QString, order);
+        const QHash<QString, QString> letters{
+            {u"sandbox/swift"_s, u"a"_s}, {u"sandbox/thinker"_s, u"b"_s}, {u"sandbox/writer"_s, u"c"_s}};
+        setLineup({u"sandbox/swift"_s, u"sandbox/thinker"_s, u"sandbox/writer"_s});
+        QTRY_COMPARE(chips().size(), 3);
+        QTRY_VERIFY(chips()[0]->x() + chips()[0]->width() <= chips()[1]->x()); // laid out
+        QAbstractButton *chip = chips()[from];
+        const QRect target = chips()[to]->geometry();
+        const int end = to > from ? target.right() - 4 : to < from ? target.left() + 4 : target.center().x();
+        QTest::mousePress(chip, Qt::LeftButton, {}, QPoint(20, 10));
+        for (int x = chip->x() + 20; x != end; x += qBound(-7, end - x, 7))
+            QTest::mouseMove(chip, QPoint(x - chip->x(), 10));
+        QTest::mouseMove(chip, QPoint(end - chip->x(), 10));
+        if (escape)
+            QTest::keyClick(chip, Qt::Key_Escape);
+        QTest::mouseRelease(chip, Qt::LeftButton, {}, QPoint(end - chip->x(), 10));
+        QString got;
+        for (const QString &model : page().lineupBar().lineup())
+            got += letters[model];
+        QCOMPARE(got, order);
+        QCOMPARE(m_services->settings().lineup, page().lineupBar().lineup());
+    }
+
+    void aClickOnAChipsNameDoesNothing()
+    {
+        setLineup({u"sandbox/swift"_s, u"sandbox/thinker"_s});
+        QTRY_COMPARE(chips().size(), 2);
+        QTest::mouseClick(chips()[0], Qt::LeftButton, {}, QPoint(30, 10));
+        QCOMPARE(page().lineupBar().lineup().size(), 2);
+        QTest::mouseClick(chips()[0], Qt::LeftButton, {}, QPoint(chips()[0]->width() - 12, 10));
+        QCOMPARE(page().lineupBar().lineup(), QStringList{u"sandbox/thinker"_s});
+    }
+
+    void aModelGetsAFirstTokenTimeOutOfItsOwn()
+    {
+        setLineup({u"sandbox/slow@ttft=5"_s});
+        QTimer::singleShot(0, this, [] {
+            auto *dialog = qobject_cast<QInputDialog *>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            dialog->setIntValue(600);
+            dialog->accept();
+        });
+        Q_EMIT page().lineupBar().timeoutAsked(u"sandbox/slow@ttft=5"_s);
+        QCOMPARE(m_services->settings().firstTokenTimeoutOf(u"sandbox/slow"_s), std::chrono::minutes(10));
+        QTimer::singleShot(0, this, [] {
+            auto *dialog = qobject_cast<QInputDialog *>(QApplication::activeModalWidget());
+            QCOMPARE(dialog->intValue(), 600);
+            dialog->setIntValue(0);
+            dialog->accept();
+        });
+        Q_EMIT page().lineupBar().timeoutAsked(u"sandbox/slow"_s);
+        QVERIFY(m_services->settings().firstTokenTimeouts.isEmpty());
+    }
+
+    void thePromptOpensInPlace()
+    {
+        QString prompt = u"first line\nsecond line\n"_s;
+        prompt += u"a word "_s.repeated(300);
+        setLineup({u"sandbox/swift@rate=0,ttft=0"_s});
+        page().composer().setPrompt(prompt);
+        pressSend();
+        QTRY_COMPARE(states(), QList<LaneState>{LaneState::Done});
+        PromptStrip &strip = page().promptStrip();
+        const int folded = strip.height();
+        QVERIFY(folded < 60);
+        QTest::mouseClick(strip.row(), Qt::LeftButton);
+        QVERIFY(strip.isOpen());
+        QTRY_VERIFY(strip.height() > folded + 3 * m_window->fontMetrics().lineSpacing());
+        QVERIFY(strip.height() < m_window->height() / 2); // it scrolls instead
+        QCOMPARE(strip.text()->toPlainText(), prompt);
+        QTest::keyClick(strip.row(), Qt::Key_Return);
+        QTRY_COMPARE(strip.height(), folded);
+    }
+
+    void tabGoesThroughThePageAsItIsSeen()
+    {
+        setLineup({u"sandbox/swift@rate=0,ttft=0"_s, u"sandbox/thinker@rate=0,ttft=0"_s});
+        type(u"hello"_s);
+        pressSend();
+        QTRY_COMPARE(states(), QList<LaneState>(2, LaneState::Done));
+        QTRY_VERIFY(!page().isRunning());
+        chips()[0]->setFocus();
+        QStringList stops;
+        for (int i = 0; i < 40; ++i) {
+            const QWidget *at = QApplication::focusWidget();
+            if (i > 0 && at == chips()[0])
+                break;
+            stops.append(at->accessibleName().section(u' ', 0, 1));
+            QTest::keyClick(m_window.get(), Qt::Key_Tab);
+        }
+        const QString order = stops.join(u", "_s);
+        QVERIFY2(
+            order.startsWith(u"Sandbox Swift,, Sandbox Thinker,, Add, Parameters, Columns, Your prompt:"_s),
+            qPrintable(order));
+        const auto at = [&](const QString &name) { return stops.indexOf(name); };
+        QCOMPARE(stops.count(u"Answer of"_s), 2); // a lane is one stop
+        QVERIFY(!stops.contains(u"Copy"_s));
+        page().strip().lanes()[0]->view().setFocus();
+        QStringList inside;
+        for (int i = 0; i < 3; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+            inside.append(QApplication::focusWidget()->accessibleName());
+        }
+        QCOMPARE(inside, QStringList({u"Again"_s, u"Copy"_s, u"Maximise"_s}));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Up);
+        QCOMPARE(QApplication::focusWidget(), &page().strip().lanes()[0]->view());
+        QVERIFY2(at(u"Your prompt:"_s) < at(u"Answer of"_s) && at(u"Answer of"_s) < at(u"Prompt"_s) &&
+                     at(u"Prompt"_s) < at(u"Send to"_s) && at(u"Send to"_s) < at(u"Compare"_s),
+                 qPrintable(order));
     }
 
     void theWindowComesBackAsItWas()

@@ -4,6 +4,7 @@
 #include "ui/common/primarybutton.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/keyhint.h"
 #include "ui/common/tokens.h"
 
 #include <QEvent>
@@ -36,32 +37,46 @@ void PrimaryButton::changeEvent(QEvent *event)
         recolour();
 }
 
-void PrimaryButton::paintEvent(QPaintEvent *event)
+void PrimaryButton::setKeyHint(const QString &keys)
 {
-    if (!m_primary) {
-        QPushButton::paintEvent(event);
-        return;
-    }
+    m_keys = keys;
+    update();
+}
+
+QSize PrimaryButton::sizeHint() const
+{
+    const int words = QFontMetrics(sized(font(), 0, true)).horizontalAdvance(text());
+    const int hint = m_keys.isEmpty() ? 0 : 8 + keyHintWidth(font(), m_keys);
+    return {words + hint + 24 + 24, qMax(28, fontMetrics().height() + 10)};
+}
+
+void PrimaryButton::paintEvent(QPaintEvent *)
+{
     const Tokens t = Tokens::fromPalette(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     if (!isEnabled())
         painter.setOpacity(0.5);
-    const QColor fill = isDown() ? t.fill.darker(115) : underMouse() ? t.fill.lighter(108) : t.fill;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(fill);
-    painter.drawRoundedRect(rect(), 4, 4);
+    const QColor ground = m_primary ? t.fill : palette().color(QPalette::Button);
+    const QColor ink = m_primary ? QColor(Qt::white) : t.text;
+    painter.setPen(m_primary ? QPen(Qt::NoPen) : QPen(t.edge));
+    painter.setBrush(isDown() ? ground.darker(115) : underMouse() ? ground.lighter(108) : ground);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(Qt::white, 1));
+        painter.setPen(m_primary ? QPen(Qt::white, 1) : QPen(t.accent, 2));
         painter.drawRoundedRect(QRectF(rect()).adjusted(2.5, 2.5, -2.5, -2.5), 3, 3);
     }
-    painter.setFont(sized(font(), 0, true));
-    const int words = painter.fontMetrics().horizontalAdvance(text());
-    const int left = (width() - words - 24) / 2;
+    const QFont face = sized(font(), 0, m_primary);
+    const int words = QFontMetrics(face).horizontalAdvance(text());
+    const int hint = m_keys.isEmpty() ? 0 : 8 + keyHintWidth(font(), m_keys);
+    const int left = (width() - words - 24 - hint) / 2;
     icon().paint(&painter, QRect(left, (height() - 16) / 2, 16, 16));
-    painter.setPen(Qt::white);
+    painter.setFont(face);
+    painter.setPen(ink);
     painter.drawText(QRect(left + 24, 0, words + 4, height()), Qt::AlignVCenter, text());
+    paintKeyHint(painter, font(), left + 24 + words + 8, height() / 2.0, m_keys, ink,
+                 m_primary ? mixed(Qt::white, t.fill, 0.6) : t.sep);
 }
 
 } // namespace Crossroads

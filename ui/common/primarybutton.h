@@ -18,6 +18,9 @@ public:
     void setPrimary(bool primary);
     /// The icon's name; drawn in the colour of the text.
     void setGlyph(const QString &glyph);
+    /// The shortcut that does the same, as shown behind the text.
+    void setKeyHint(const QString &keys);
+    QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -26,6 +29,7 @@ protected:
 private:
     void recolour();
     QString m_glyph;
+    QString m_keys;
     bool m_primary = true;
 };
 

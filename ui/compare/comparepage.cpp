@@ -6,6 +6,7 @@
 #include "ui/common/answerview.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
+#include "ui/common/primarybutton.h"
 #include "ui/common/tokens.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/firstrunpage.h"
@@ -14,6 +15,7 @@
 #include "ui/compare/laneview.h"
 #include "ui/compare/lineupbar.h"
 #include "ui/compare/modelpicker.h"
+#include "ui/compare/promptstrip.h"
 #include "ui/compare/summarystrip.h"
 
 #include "app/money/tokenestimate.h"
@@ -23,7 +25,7 @@
 #include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QFormLayout>
-#include <QLabel>
+#include <QInputDialog>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSaveFile>
@@ -42,39 +44,41 @@ static constexpr qsizetype mostLanes = 16;
 ComparePage::ComparePage(Services &services, QWidget *parent)
     : QWidget(parent), m_services(services),
       m_lineupBar(new LineupBar([this](const QString &model) { return nameOf(model); }, this)),
-      m_banner(new InlineBanner(this)), m_promptStrip(new QLabel(this)), m_stack(new QStackedWidget(this)),
-      m_firstRun(new FirstRunPage), m_strip(new LaneStrip), m_summary(new SummaryStrip(this)),
-      m_composer(new Composer(this))
+      m_bannerFrame(new QWidget(this)), m_banner(new InlineBanner(m_bannerFrame)),
+      m_promptStrip(new PromptStrip(this)), m_stack(new QStackedWidget(this)), m_firstRun(new FirstRunPage),
+      m_strip(new LaneStrip), m_summary(new SummaryStrip(this)), m_composer(new Composer(this))
 {
     build();
     connectParts();
     m_lineupBar->setLineup(services.settings().lineup);
     m_lineupBar->setLayoutName(services.settings().layout);
-    const QString layout = services.settings().layout;
+    applyLayout(services.settings().layout);
+    newRun();
+}
+
+void ComparePage::applyLayout(const QString &layout)
+{
     m_strip->setLayout(layout == "grid"_L1   ? LaneStrip::Layout::Grid
                        : layout == "tabs"_L1 ? LaneStrip::Layout::Tabs
                                              : LaneStrip::Layout::Columns);
-    newRun();
 }
 
 void ComparePage::build()
 {
-    m_promptStrip->setTextFormat(Qt::PlainText);
-    m_promptStrip->setFixedHeight(qMax(32, fontMetrics().height() + 8));
-    m_promptStrip->setContentsMargins(12, 0, 12, 0);
-    m_promptStrip->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_stack->addWidget(m_firstRun);
     m_stack->addWidget(m_strip);
-    m_banner->hide();
-    auto *bannerFrame = new QVBoxLayout;
-    bannerFrame->setContentsMargins(12, 4, 12, 4);
+    auto *bannerFrame = new QVBoxLayout(m_bannerFrame);
+    bannerFrame->setContentsMargins(12, 8, 12, 8);
     bannerFrame->addWidget(m_banner);
+    m_bannerFrame->hide();
+    m_banner->hide();
+    m_banner->installEventFilter(this);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_lineupBar);
     column->addWidget(m_promptStrip);
-    column->addLayout(bannerFrame);
+    column->addWidget(m_bannerFrame);
     column->addWidget(m_stack, 1);
     column->addWidget(m_summary);
     column->addWidget(m_composer);
@@ -82,6 +86,14 @@ void ComparePage::build()
     m_frameClock.setInterval(frameMs);
     m_frameClock.setTimerType(Qt::PreciseTimer);
     m_secondsClock.setInterval(secondsMs);
+}
+
+bool ComparePage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_banner &&
+        (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent))
+        m_bannerFrame->setVisible(event->type() == QEvent::ShowToParent);
+    return QWidget::eventFilter(watched, event);
 }
 
 void ComparePage::connectParts()
@@ -96,6 +108,7 @@ void ComparePage::connectParts()
     connect(m_composer, &Composer::promptChanged, this, &ComparePage::estimate);
     connect(m_lineupBar, &LineupBar::addAsked, this, &ComparePage::addModel);
     connect(m_lineupBar, &LineupBar::parametersAsked, this, &ComparePage::editParameters);
+    connect(m_lineupBar, &LineupBar::timeoutAsked, this, &ComparePage::editTimeout);
     connect(m_lineupBar, &LineupBar::lineupChanged, this, [this](const QStringList &lineup) {
         Settings settings = m_services.settings();
         settings.lineup = lineup;
@@ -106,9 +119,7 @@ void ComparePage::connectParts()
         Settings settings = m_services.settings();
         settings.layout = layout;
         m_services.saveSettings(settings);
-        m_strip->setLayout(layout == "grid"_L1   ? LaneStrip::Layout::Grid
-                           : layout == "tabs"_L1 ? LaneStrip::Layout::Tabs
-                                                 : LaneStrip::Layout::Columns);
+        applyLayout(layout);
     });
     connect(m_firstRun, &FirstRunPage::addModelAsked, this, &ComparePage::addModel);
     connect(m_firstRun, &FirstRunPage::tryAsked, this, [this] {
@@ -190,14 +201,24 @@ void ComparePage::showRun(const RunRecord &run)
         lanes.append(lane);
     }
     m_strip->setLanes(lanes);
-    m_promptStrip->setText(fontMetrics().elidedText(tr("You   %1").arg(run.prompt.simplified()),
-                                                    Qt::ElideRight, qMax(300, width() - 40)));
-    m_promptStrip->setToolTip(run.prompt.left(2000).toHtmlEscaped());
+    orderTabs();
+    m_promptStrip->setPrompt(run.prompt, run.system);
     m_promptStrip->show();
     m_stack->setCurrentWidget(m_strip);
     m_summary->setVisible(true);
     m_summary->show(answers());
     m_composer->setPlaceholder(tr("Ask the lineup something else…"));
+}
+
+/// Tab goes from the lineup to the prompt's strip, lane by lane, and to the composer.
+void ComparePage::orderTabs()
+{
+    QList<QWidget *> stops{m_lineupBar->lastTabStop(), m_promptStrip->row(), m_promptStrip->text()};
+    for (LaneView *lane : m_strip->lanes())
+        stops.append(&lane->view());
+    stops += QList<QWidget *>{m_composer->editor(), m_composer->sendButton()};
+    for (qsizetype i = 1; i < stops.size(); ++i)
+        setTabOrder(stops[i - 1], stops[i]);
 }
 
 void ComparePage::newRun()
@@ -347,6 +368,33 @@ void ComparePage::editParameters()
     m_services.saveSettings(settings);
     m_temperature = temperature->value() < 0 ? std::nullopt : std::optional(temperature->value());
     estimate();
+}
+
+/// Some models think for minutes before their first token, so each may have a time-out of its own.
+void ComparePage::editTimeout(const QString &model)
+{
+    Settings settings = m_services.settings();
+    const QString bare = model.section(u'@', 0, 0);
+    const auto common = std::chrono::ceil<std::chrono::seconds>(settings.firstTokenTimeout);
+    const auto own = std::chrono::ceil<std::chrono::seconds>(
+        settings.firstTokenTimeouts.value(bare, Settings::Duration::zero()));
+    QInputDialog dialog(this);
+    dialog.setInputMode(QInputDialog::IntInput);
+    dialog.setWindowTitle(tr("Wait for the first token"));
+    dialog.setLabelText(tr("How many seconds may %1 take to its first token? "
+                           "0: %2 s, as for every model without its own.")
+                            .arg(nameOf(model))
+                            .arg(common.count()));
+    constexpr int day = 86'400;
+    dialog.setIntRange(0, day);
+    dialog.setIntValue(int(own.count()));
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    if (dialog.intValue() == 0)
+        settings.firstTokenTimeouts.remove(bare);
+    else
+        settings.firstTokenTimeouts.insert(bare, std::chrono::seconds(dialog.intValue()));
+    m_services.saveSettings(settings);
 }
 
 void ComparePage::openRun(const StoredRun &run)

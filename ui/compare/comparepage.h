@@ -9,7 +9,6 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
 class QStackedWidget;
 
 namespace Crossroads {
@@ -20,6 +19,7 @@ class InlineBanner;
 class LaneStrip;
 class LaneView;
 class LineupBar;
+class PromptStrip;
 class SummaryStrip;
 
 /// Compare: one prompt to a lineup, answers side by side. Runs belong to the router and the store; this page
@@ -46,11 +46,15 @@ public:
     LaneStrip &strip() { return *m_strip; }
     LineupBar &lineupBar() { return *m_lineupBar; }
     InlineBanner &banner() { return *m_banner; }
+    PromptStrip &promptStrip() { return *m_promptStrip; }
 
 Q_SIGNALS:
     void runningChanged(bool running);
     /// Every lane of the shown run has ended.
     void runEnded(const QString &sentence);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void build();
@@ -62,6 +66,9 @@ private:
     void setRunning(bool running);
     void estimate();
     void editParameters();
+    void editTimeout(const QString &model);
+    void orderTabs();
+    void applyLayout(const QString &layout);
     void storeFailed(const Error &error);
     void saveCopy();
     void warn(const QString &headline, const QString &more);
@@ -72,8 +79,9 @@ private:
     RunRecord m_run;
     std::optional<double> m_temperature;
     LineupBar *m_lineupBar;
+    QWidget *m_bannerFrame; ///< the space around the banner, there only with it
     InlineBanner *m_banner;
-    QLabel *m_promptStrip;
+    PromptStrip *m_promptStrip;
     QStackedWidget *m_stack;
     FirstRunPage *m_firstRun;
     LaneStrip *m_strip;

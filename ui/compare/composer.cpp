@@ -18,6 +18,7 @@ using namespace Qt::StringLiterals;
 
 // A second press right after the first would otherwise stop what it has just sent.
 static constexpr qint64 stopGuardMs = 500;
+static constexpr int frameWidth = 4; // its round corners are outside of the square editor
 
 Composer::Composer(QWidget *parent)
     : QWidget(parent), m_editor(new QPlainTextEdit(this)), m_price(new QLabel(this)),
@@ -25,6 +26,7 @@ Composer::Composer(QWidget *parent)
 {
     m_editor->setAccessibleName(tr("Prompt"));
     m_editor->setTabChangesFocus(true);
+    m_editor->setFrameShape(QFrame::NoFrame); // paintEvent() draws one, with the focus ring
     m_editor->installEventFilter(this);
     m_send->setObjectName(u"send"_s);
     m_send->setMinimumSize(168, qMax(32, fontMetrics().height() + 10));
@@ -35,11 +37,14 @@ Composer::Composer(QWidget *parent)
     m_tokens->setAlignment(Qt::AlignRight);
     m_tokens->setFont(sized(font(), -1));
     auto *grid = new QGridLayout(this);
-    grid->setContentsMargins(12, 9, 12, 8);
+    grid->setContentsMargins(12, 8, 12, 8);
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(0, 1);
-    grid->addWidget(m_editor, 0, 0, 2, 1);
+    auto *frame = new QVBoxLayout;
+    frame->setContentsMargins(frameWidth, frameWidth, frameWidth, frameWidth);
+    frame->addWidget(m_editor);
+    grid->addLayout(frame, 0, 0, 2, 1);
     grid->addWidget(m_price, 0, 1);
     grid->addWidget(m_send, 1, 1, Qt::AlignBottom);
     grid->addWidget(m_tokens, 2, 0, 1, 2);
@@ -90,7 +95,10 @@ void Composer::setRunning(bool running)
 void Composer::refreshButton()
 {
     const Tokens t = Tokens::fromPalette(palette());
-    m_send->setText(m_running ? tr("Stop all   Esc") : tr("Send   Ctrl+Return"));
+    m_send->setText(m_running ? tr("Stop all") : tr("Send"));
+    m_send->setKeyHint(
+        QKeySequence(m_running ? QKeySequence(Qt::Key_Escape) : QKeySequence(Qt::CTRL | Qt::Key_Return))
+            .toString(QKeySequence::NativeText));
     m_send->setAccessibleName(m_running ? tr("Stop all lanes") : tr("Send to all lanes"));
     m_send->setPrimary(!m_running);
     m_send->setGlyph(m_running ? u"stop"_s : u"send"_s);
@@ -112,11 +120,13 @@ void Composer::fitHeight()
     const int line = m_editor->fontMetrics().lineSpacing();
     const int wanted = m_editor->document()->lineCount() * line + 18;
     const int most = qMax(60, int(window()->height() * 0.4));
-    m_editor->setFixedHeight(qBound(qMax(60, 2 * line + 18), wanted, most));
+    m_editor->setFixedHeight(qBound(qMax(60 - 2 * frameWidth, 2 * line + 18), wanted, most));
 }
 
 bool Composer::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_editor && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut))
+        update();
     if (watched == m_editor && event->type() == QEvent::KeyPress) {
         auto *key = static_cast<QKeyEvent *>(event);
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
@@ -132,7 +142,16 @@ bool Composer::eventFilter(QObject *watched, QEvent *event)
 void Composer::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(QRect(0, 0, width(), 1), Tokens::fromPalette(palette()).sep);
+    const Tokens t = Tokens::fromPalette(palette());
+    painter.fillRect(QRect(0, 0, width(), 1), t.sep);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const bool focused = m_editor->hasFocus();
+    const qreal inset = focused ? 1 : 0.5;
+    const QRectF frame =
+        QRectF(m_editor->geometry().adjusted(-frameWidth, -frameWidth, frameWidth, frameWidth));
+    painter.setPen(focused ? QPen(t.accent, 2) : QPen(t.edge, 1));
+    painter.setBrush(t.base);
+    painter.drawRoundedRect(frame.adjusted(inset, inset, -inset, -inset), 4, 4);
 }
 
 } // namespace Crossroads

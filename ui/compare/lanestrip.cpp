@@ -24,6 +24,9 @@ LaneStrip::LaneStrip(QWidget *parent)
 {
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidget(m_inside);
+    // What paintEvent() fills shows as the lines between lanes; the scroll area would cover it.
+    m_inside->setAutoFillBackground(false);
+    m_scroll->viewport()->setAutoFillBackground(false);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->viewport()->installEventFilter(this);
     m_tabs->setDocumentMode(true);

@@ -12,6 +12,8 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPainter>
 #include <QToolButton>
 
 namespace Crossroads {
@@ -40,6 +42,7 @@ LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
     column->addWidget(m_header);
     column->addWidget(m_problemFrame);
     column->addWidget(m_view, 1);
+    column->addSpacing(1); // paintEvent() draws the line above the footer
     column->addWidget(m_footer);
     m_view->installEventFilter(this);
     m_view->setAccessibleName(tr("Answer of %1").arg(spec.displayName));
@@ -59,6 +62,8 @@ QToolButton *LaneView::footerButton(const QString &icon, const QString &text, co
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setAutoRaise(true);
     button->setIconSize({16, 16});
+    button->setFocusPolicy(Qt::ClickFocus); // a lane is one stop of Tab; arrows go through its buttons
+    button->installEventFilter(this);
     return button;
 }
 
@@ -106,7 +111,43 @@ bool LaneView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_view && event->type() == QEvent::FocusIn)
         Q_EMIT focused();
+    if (event->type() == QEvent::KeyPress && takeArrow(watched, *static_cast<QKeyEvent *>(event)))
+        return true;
     return QFrame::eventFilter(watched, event);
+}
+
+/// Left and right go from the answer to the lane's buttons and on; up goes back to the answer.
+bool LaneView::takeArrow(const QObject *at, const QKeyEvent &key)
+{
+    if (key.modifiers() != Qt::NoModifier && key.modifiers() != Qt::KeypadModifier)
+        return false;
+    QList<QWidget *> stops{m_view};
+    for (QToolButton *button : {m_stop, m_again, m_copy, m_moreBelow, m_maximise}) {
+        if (button->isVisible())
+            stops.append(button);
+    }
+    const auto here = std::ranges::find(stops, at);
+    if (here == stops.end())
+        return false;
+    const qsizetype now = here - stops.begin();
+    if (key.key() == Qt::Key_Up && now > 0) {
+        m_view->setFocus(Qt::OtherFocusReason);
+        return true;
+    }
+    if (key.key() != Qt::Key_Left && key.key() != Qt::Key_Right)
+        return false;
+    const bool back = (key.key() == Qt::Key_Left) != isRightToLeft();
+    const qsizetype next = (now + (back ? stops.size() - 1 : 1)) % stops.size();
+    stops[next]->setFocus(Qt::OtherFocusReason);
+    return true;
+}
+
+void LaneView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Tokens t = Tokens::fromPalette(palette());
+    painter.fillRect(rect(), t.window);
+    painter.fillRect(QRect(0, m_footer->y() - 1, width(), 1), t.sep);
 }
 
 void LaneView::setCurrent(bool current)

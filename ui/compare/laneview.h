@@ -46,9 +46,11 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     QToolButton *footerButton(const QString &icon, const QString &text, const QString &name);
+    bool takeArrow(const QObject *at, const QKeyEvent &key);
     void buildFooter();
     void refreshFooter();
     void refreshProblem();

@@ -13,7 +13,10 @@ class QToolButton;
 
 namespace Crossroads {
 
-/// The lineup as chips, Add, the parameters and the layout switch.
+class SegmentBar;
+
+/// The lineup as chips, Add, the parameters and the layout switch. Chips are moved by dragging or with Ctrl
+/// and the arrow keys.
 class LineupBar : public QWidget
 {
     Q_OBJECT
@@ -26,12 +29,15 @@ public:
     const QStringList &lineup() const { return m_lineup; }
     void setLayoutName(const QString &layout);
     QWidget *addButton() const;
+    QWidget *lastTabStop() const { return m_lastStop; }
 
 Q_SIGNALS:
     void lineupChanged(const QStringList &lineup);
     void addAsked();
     void parametersAsked();
     void layoutChanged(const QString &layout);
+    /// How long to wait for the first token of \p model is to be set.
+    void timeoutAsked(const QString &model);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -39,18 +45,31 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    class AddButton;
+    class ModelChip;
     void rebuildChips();
     void fitChips();
+    void orderTabs();
+    void takeOut(ModelChip *chip);
+    void place(ModelChip *chip, qsizetype to);
+    void moveChip(ModelChip *chip, int step);
+    void focusNextTo(ModelChip *chip, int step);
+    void beginDrag();
+    void dragTo(ModelChip *chip, int x);
+    void endDrag(bool keep);
+    void showMenu(ModelChip *chip, const QPoint &at);
     void recolour();
-    QToolButton *flatButton(const QString &icon, const QString &text, const QString &tip);
+    void makeFlat(QToolButton *button, const QString &icon, const QString &text, const QString &tip);
 
     std::function<QString(const QString &)> m_nameOf;
     QStringList m_lineup;
-    QList<QWidget *> m_chips;
+    QStringList m_beforeDrag;
+    QList<ModelChip *> m_chips; // in the order of the lineup
     QHBoxLayout *m_chipRow;
-    QToolButton *m_add;
+    AddButton *m_add;
     QToolButton *m_parameters;
-    QList<QToolButton *> m_layouts;
+    SegmentBar *m_layout;
+    QWidget *m_lastStop = nullptr;
 };
 
 } // namespace Crossroads

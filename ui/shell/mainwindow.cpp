@@ -33,7 +33,7 @@ using namespace Qt::StringLiterals;
 static constexpr int narrowWindow = 1180;
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
-    : QMainWindow(parent), m_services(services), m_rail(new Rail(this)), m_stack(new QStackedWidget(this)),
+    : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
       m_compare(new ComparePage(services)), m_history(new HistoryPage(services.store())),
       m_settings(new SettingsPage)
 {
@@ -62,10 +62,8 @@ void MainWindow::build()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(m_stack, 1);
-    row->insertWidget(0, m_rail);
+    row->insertWidget(0, m_rail); // its parent from here on, so that it comes last in the order of Tab
     setCentralWidget(middle);
-    // The rail comes last in the order of Tab.
-    setTabOrder(m_compare, m_rail);
     connect(m_rail, &Rail::roomAsked, this, [this](int room) { showRoom(Room(room)); });
     connect(m_history, &HistoryPage::opened, this, [this](const StoredRun &run) {
         m_compare->openRun(run);
@@ -84,6 +82,7 @@ void MainWindow::build()
         settings.lineup = now.lineup;
         settings.layout = now.layout;
         settings.systemPrompt = now.systemPrompt;
+        settings.firstTokenTimeouts = now.firstTokenTimeouts;
         settings.railCollapsed = now.railCollapsed;
         settings.windowGeometry = now.windowGeometry;
         m_services.saveSettings(settings);
@@ -135,7 +134,10 @@ void MainWindow::addActions()
     for (int lane = 0; lane <= 9; ++lane)
         addShortcut({}, QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + lane)),
                     [this, lane] { m_compare->focusLane(lane); });
-    m_rail->menuButton()->setMenu(menu);
+    // Not setMenu(): that would add an arrow to the sign that says menu already.
+    QToolButton *button = m_rail->menuButton();
+    connect(button, &QToolButton::clicked, menu,
+            [menu, button] { menu->popup(button->mapToGlobal(QPoint(0, button->height()))); });
 }
 
 void MainWindow::showShortcuts()

@@ -66,7 +66,6 @@ Rail::Rail(QWidget *parent)
       m_logo(new QLabel(this)), m_credit(new QLabel(this)), m_top(new QVBoxLayout), m_bottom(new QVBoxLayout)
 {
     m_menu->setAutoRaise(true);
-    m_menu->setPopupMode(QToolButton::InstantPopup);
     m_menu->setAccessibleName(tr("Menu"));
     m_menu->setToolTip(tr("Menu"));
     m_title->setFont(sized(font(), 0.5, true));
@@ -75,7 +74,7 @@ Rail::Rail(QWidget *parent)
     m_credit->setContentsMargins(10, 6, 10, 6);
     m_credit->setWordWrap(true);
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(12, 8, 8, 8);
+    head->setContentsMargins(12, 11, 8, 11);
     head->setSpacing(8);
     head->addWidget(m_logo);
     head->addWidget(m_title, 1);
