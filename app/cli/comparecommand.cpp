@@ -261,7 +261,7 @@ int CompareRun::report()
 {
     for (const Answer &answer : std::as_const(m_answers)) {
         if (answer.error && answer.error->kind != ErrorKind::Cancelled)
-            printError(u"%1: %2 %3"_s.arg(answer.model, answer.error->message, answer.error->hint).trimmed());
+            printError(u"%1: %2"_s.arg(answer.model, sentences(*answer.error)));
     }
     const bool text = m_options.form == CompareOptions::Form::Text;
     if (!m_options.outFile.isEmpty()) {

@@ -87,8 +87,7 @@ static Diagnosis store(const Paths &paths)
     QFuture<Result<void>> opened = store.open();
     opened.waitForFinished();
     if (!opened.result())
-        return {u"store"_s, State::Fail,
-                opened.result().error().message + u' ' + opened.result().error().hint};
+        return {u"store"_s, State::Fail, sentences(opened.result().error())};
     const QString folder = QFileInfo(paths.database).path();
     if (const QString why = tryWrite(folder); !why.isEmpty())
         return {u"store"_s, State::Fail,

@@ -47,7 +47,17 @@ void printError(const QString &line)
 
 void printError(const Error &error)
 {
-    printError(error.hint.isEmpty() ? error.message : error.message + u' ' + error.hint);
+    printError(sentences(error));
+}
+
+QString sentences(const Error &error)
+{
+    if (error.hint.isEmpty())
+        return error.message;
+    // A message may end with somebody else's words, which need not end as a sentence does.
+    const bool ended = error.message.endsWith(u'.') || error.message.endsWith(u'?') ||
+                       error.message.endsWith(u'!') || error.message.endsWith(u':');
+    return error.message + (ended ? u" "_s : u". "_s) + error.hint;
 }
 
 // A signal handler may only write to a socket; the event loop reads the other end.

@@ -21,6 +21,8 @@ void printOut(const QString &line);
 void printError(const QString &line);
 /// "crossroads: message hint", redacted.
 void printError(const Error &error);
+/// What happened and what to do, as text.
+QString sentences(const Error &error);
 
 /// Calls \p interrupted, on the event loop, at the first SIGINT or SIGTERM; a second one ends the process at
 /// once.

@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSqlError>
+#include <QStorageInfo>
 #include <QUuid>
 
 namespace Crossroads {
@@ -19,12 +20,14 @@ static QString tr(const char *text)
     return QCoreApplication::translate("Store", text);
 }
 
-static Error storageError(const QSqlError &error)
+/// \param folder of the file, for errors that SQLite has one word for but people have several.
+static Error storageError(const QSqlError &error, const QString &folder)
 {
     const QString code = error.nativeErrorCode();
     const QString detail = u"SQLite %1: %2"_s.arg(code, error.databaseText());
     const int primary = code.toInt() & 0xff; // extended codes keep the primary one in their low byte
-    if (primary == 13)                       // SQLITE_FULL
+    // SQLITE_FULL; or SQLITE_IOERR, which is all that a file mapped into memory gets from a full disk
+    if (primary == 13 || (primary == 10 && !folder.isEmpty() && QStorageInfo(folder).bytesAvailable() == 0))
         return {ErrorKind::Storage, tr("The disk is full."),
                 tr("Free some space; what is on screen is kept until then, and can be saved elsewhere."),
                 detail};
@@ -56,9 +59,9 @@ Result<void> Database::open(const QString &path)
 {
     const bool inMemory = path == ":memory:"_L1;
     if (!inMemory) {
-        const QString folder = QFileInfo(path).path();
-        if (!QFileInfo::exists(folder) && QDir().mkpath(folder))
-            QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        m_folder = QFileInfo(path).path();
+        if (!QFileInfo::exists(m_folder) && QDir().mkpath(m_folder))
+            QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
     m_name = QUuid::createUuid().toString();
     m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
@@ -67,7 +70,7 @@ Result<void> Database::open(const QString &path)
                     tr("Install the package libqt6sql6-sqlite."));
     m_database.setDatabaseName(path);
     if (!m_database.open())
-        return std::unexpected(storageError(m_database.lastError()));
+        return std::unexpected(storageError(m_database.lastError(), m_folder));
     if (!inMemory)
         QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
     return setPragmas();
@@ -100,11 +103,11 @@ Result<QSqlQuery> Database::run(const QString &sql, const QVariantList &values)
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
     if (!query.prepare(sql))
-        return std::unexpected(storageError(query.lastError()));
+        return std::unexpected(storageError(query.lastError(), m_folder));
     for (const QVariant &value : values)
         query.addBindValue(value);
     if (!query.exec())
-        return std::unexpected(storageError(query.lastError()));
+        return std::unexpected(storageError(query.lastError(), m_folder));
     return query;
 }
 

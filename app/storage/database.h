@@ -48,6 +48,7 @@ public:
 private:
     Result<void> setPragmas();
     QString m_name;
+    QString m_folder; // of the file; empty for one in memory
     QSqlDatabase m_database;
     std::optional<bool> m_synced;
 };

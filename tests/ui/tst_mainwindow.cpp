@@ -15,14 +15,21 @@
 #include <QAbstractButton>
 #include <QAccessible>
 #include <QApplication>
+#include <QFileDialog>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
+#include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+
+#include <csignal>
+
+#include <sys/resource.h>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
@@ -322,6 +329,40 @@ private Q_SLOTS:
         QVERIFY2(at(u"Your prompt:"_s) < at(u"Answer of"_s) && at(u"Answer of"_s) < at(u"Prompt"_s) &&
                      at(u"Prompt"_s) < at(u"Send to"_s) && at(u"Send to"_s) < at(u"Compare"_s),
                  qPrintable(order));
+    }
+
+    void aFullDiskInMidAnswerKeepsTheTextAndLetsItBeSaved()
+    {
+        setLineup({u"sandbox/writer@ttft=5,rate=60"_s});
+        type(u"hello"_s);
+        pressSend();
+        const LaneView *lane = page().strip().lanes()[0];
+        QTRY_VERIFY(!lane->answer().text.isEmpty());
+        // The kernel lets no file of ours grow beyond this, as a full disk does.
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const rlimit tight{16'384, before.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &tight), 0);
+        const auto lift = qScopeGuard([&] { setrlimit(RLIMIT_FSIZE, &before); });
+        QTRY_VERIFY(page().banner().isVisible());
+        const qsizetype then = lane->answer().text.size();
+        QTRY_VERIFY(lane->answer().text.size() > then); // it goes on arriving
+        QTRY_COMPARE_WITH_TIMEOUT(states(), QList<LaneState>{LaneState::Done}, 20'000);
+        const QString copy = m_folder.filePath(u"copy.md"_s);
+        QTimer::singleShot(0, this, [&] {
+            auto *dialog = qobject_cast<QFileDialog *>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            dialog->findChild<QLineEdit *>()->setText(copy);
+            QMetaObject::invokeMethod(dialog, "accept");
+        });
+        for (QPushButton *button : page().banner().findChildren<QPushButton *>()) {
+            if (button->text().contains(u"Save a copy"_s))
+                button->click();
+        }
+        QFile saved(copy);
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        QVERIFY(QString::fromUtf8(saved.readAll()).contains(lane->answer().text));
     }
 
     void theWindowComesBackAsItWas()
