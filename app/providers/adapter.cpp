@@ -23,7 +23,8 @@ const Adapter *adapterFor(Wire wire)
 
 QUrl requestUrl(const Vendor &vendor, const QByteArray &path)
 {
-    return QUrl(vendor.baseUrl.toString(QUrl::FullyEncoded) + QString::fromLatin1(path));
+    const QUrl url(vendor.baseUrl.toString(QUrl::FullyEncoded) + QString::fromLatin1(path));
+    return url.adjusted(QUrl::NormalizePathSegments); // a row's path may climb out of its base
 }
 
 void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView key)

@@ -202,15 +202,22 @@ static void addReasoning(QJsonObject &body, const ChatRequest &request, const Ve
         body["reasoning"_L1] = reasoning;
         break;
     }
-    case ReasoningStyle::ThinkingType: {
-        QJsonObject thinking{{"type"_L1, off ? "disabled"_L1 : "enabled"_L1}};
-        if (asked.budgetTokens && !asked.effort)
-            thinking["budget_tokens"_L1] = *asked.budgetTokens;
-        body["thinking"_L1] = thinking;
-        if (asked.effort && !off && !vendor.quirks.refusesUnknown)
+    case ReasoningStyle::ThinkingType:
+    case ReasoningStyle::ThinkingAndEffort:
+        body["thinking"_L1] = QJsonObject{{"type"_L1, off ? "disabled"_L1 : "enabled"_L1}};
+        if (asked.effort && !off && vendor.quirks.reasoning == ReasoningStyle::ThinkingAndEffort)
             body["reasoning_effort"_L1] = commonEffort(*asked.effort);
         break;
-    }
+    case ReasoningStyle::ThinkingOrEffort:
+        if (asked.effort && !off) {
+            body["reasoning_effort"_L1] = commonEffort(*asked.effort);
+        } else {
+            QJsonObject thinking{{"type"_L1, off ? "disabled"_L1 : "enabled"_L1}};
+            if (!off)
+                thinking["budget_tokens"_L1] = qMax(1024, *asked.budgetTokens);
+            body["thinking"_L1] = thinking;
+        }
+        break;
     case ReasoningStyle::EnableThinking:
         body["enable_thinking"_L1] = !off;
         if (asked.budgetTokens && !off)

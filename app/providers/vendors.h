@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QList>
 #include <QString>
 #include <QUrl>
@@ -18,11 +19,13 @@ enum class AuthStyle { None, Bearer, XApiKey, XGoogApiKey, BearerAndXApiKey };
 
 /// How an OpenAI-format vendor is asked to reason (reference: reasoning switches in the request).
 enum class ReasoningStyle {
-    Effort,         ///< reasoning_effort
-    Object,         ///< reasoning: {effort | max_tokens}
-    ThinkingType,   ///< thinking: {type: enabled | disabled}, with reasoning_effort where both are taken
-    EnableThinking, ///< enable_thinking and thinking_budget
-    None            ///< no switch
+    Effort,            ///< reasoning_effort
+    Object,            ///< reasoning: {effort | max_tokens}
+    ThinkingType,      ///< thinking: {type: enabled | disabled}; no strength
+    ThinkingAndEffort, ///< thinking: {type} with reasoning_effort beside it (DeepSeek)
+    ThinkingOrEffort,  ///< reasoning_effort, or thinking: {type, budget_tokens}; both clash (Fireworks)
+    EnableThinking,    ///< enable_thinking and thinking_budget
+    None               ///< no switch
 };
 
 /// Where a vendor differs from the plain OpenAI wire.
@@ -37,7 +40,14 @@ struct Quirks
     bool refusesUnknown = false;      ///< answers 4xx to fields that it does not know
     bool takesTopK = false;           ///< top_k at top level
     bool toolChoice = true;           ///< understands tool_choice
+    bool pinnedSampling = false;      ///< its reasoning models refuse temperature, top_p, penalties and stop
+    bool alternatingTurns = false;    ///< refuses two user or two assistant turns in a row
+    bool shortToolIds = false;        ///< ids of tool calls have exactly nine letters and digits (Mistral)
+    bool cacheMarks = false;          ///< understands cache_control on parts
+    bool openAiFields = false;        ///< takes what only OpenAI has (store, prompt_cache_key, ...)
     ReasoningStyle reasoning = ReasoningStyle::Effort;
+    QByteArray titleHeader = {};     ///< header that takes an application's name
+    QByteArrayList knownFields = {}; ///< with refusesUnknown: what it takes beyond our own fields
     bool operator==(const Quirks &) const = default;
 };
 
@@ -48,7 +58,7 @@ enum class BalanceApi { None, OpenRouterKey, DeepSeek, Moonshot, SiliconFlow, St
 struct KeyFormat
 {
     QString pattern;      ///< regular expression (PCRE)
-    bool certain = false; ///< nobody else's keys look like this
+    bool certain = false; ///< no other row's keys look like this
     bool operator==(const KeyFormat &) const = default;
 };
 
@@ -58,31 +68,40 @@ struct Vendor
 {
     QString slug;
     QString name;
-    QUrl baseUrl; ///< without a trailing slash; the wire's paths are appended
+    /// Without a trailing slash; the wire's paths are appended. Ends where those begin: before
+    /// "/chat/completions" (OpenAI), "/messages" (Anthropic, so in "/v1"), "/models/..." (Gemini, so in
+    /// "/v1beta"), "/api/chat" (Ollama).
+    QUrl baseUrl;
     Wire wire = Wire::OpenAi;
     AuthStyle auth = AuthStyle::Bearer;
-    QByteArray keyEnv;        ///< the usual environment variable; empty: none
+    QByteArray keyEnv;        ///< the row's own environment variable; empty: none
     bool keyOptional = false; ///< local and custom servers: works without a key
     bool simulated = false;
     bool custom = false; ///< named by the person: every NAME/ID is callable
     Quirks quirks = {};
-    QList<QByteArray> otherKeyEnvs = {}; ///< further variables that people use for it
-    QList<KeyFormat> keyFormats = {};
+    /// Read where keyEnv is not set: other names for it, and the variable that regions of one vendor share.
+    QList<QByteArray> otherKeyEnvs = {};
+    QList<KeyFormat> keyFormats = {};         ///< none: its keys have no shape that is known
     QString currency = QStringLiteral("USD"); ///< ISO 4217; of its balances
-    QByteArray modelsPath = {};               ///< of the model list, where it is not the wire's own
-    QByteArray keyTestPath = {};              ///< the cheapest GET that needs the key; empty: the model list
+    QByteArray modelsPath = {}; ///< of the model list after baseUrl, where it is not the wire's own
+    QByteArray keyTestPath =
+        {}; ///< the cheapest GET that needs the key, after baseUrl; empty: the model list
     BalanceApi balance = BalanceApi::None;
-    QByteArray balancePath = {}; ///< after the host where it starts with "/", else a whole URL
+    QByteArray balancePath = {}; ///< after the host (not after baseUrl); starts with "/"
     QUrl docsUrl = {};
     QUrl keysUrl = {};   ///< where keys are made
     QUrl topUpUrl = {};  ///< where credit is bought
-    QString region = {}; ///< "China", "International"; empty: only one
+    QString region = {}; ///< "China", "International", "US", not translated; empty: only one
     bool local = false;  ///< a server program on this machine
     bool operator==(const Vendor &) const = default;
 };
 
 const QList<Vendor> &knownVendors();
 const Vendor *findVendor(QStringView slug);
+/// Where \p vendor tells what credit a key has left; invalid where it does not.
+QUrl balanceUrl(const Vendor &vendor);
+/// The variable that holds a key of \p vendor in this process's environment; empty where none does.
+QByteArray keyVariable(const Vendor &vendor);
 /// "openai", "anthropic", "gemini", "ollama".
 QLatin1StringView wireName(Wire wire);
 std::optional<Wire> wireFromName(QStringView name);

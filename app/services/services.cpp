@@ -100,8 +100,10 @@ static Vendor customVendor(const CustomProvider &custom)
     vendor.baseUrl = custom.url;
     if (custom.wire)
         vendor.wire = *custom.wire;
-    if (!custom.keyEnv.isEmpty())
+    if (!custom.keyEnv.isEmpty()) {
         vendor.keyEnv = custom.keyEnv;
+        vendor.otherKeyEnvs.clear(); // a key that is meant for elsewhere must not go to this address
+    }
     vendor.keyOptional = true;
     vendor.custom = true;
     return vendor;
@@ -114,13 +116,12 @@ Directory Services::directory() const
     for (const Vendor &vendor : knownVendors())
         directory.vendors.insert(vendor.slug, vendor);
     const auto takeKey = [&](const Vendor &vendor) {
-        const QByteArray value =
-            vendor.keyEnv.isEmpty() ? QByteArray() : qgetenv(vendor.keyEnv.constData()).trimmed();
-        if (value.isEmpty())
+        const QByteArray name = keyVariable(vendor);
+        if (name.isEmpty())
             return;
-        const Secret key(value);
+        const Secret key(qgetenv(name.constData()).trimmed());
         rememberSecret(key);
-        const QString variable = QString::fromLatin1(vendor.keyEnv);
+        const QString variable = QString::fromLatin1(name);
         directory.keys[vendor.slug] = {
             {.id = u"env:"_s + variable, .label = variable, .fingerprint = {}, .value = key}};
     };
