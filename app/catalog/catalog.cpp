@@ -3,102 +3,119 @@
 
 #include "app/catalog/catalog.h"
 
-#include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "app/catalog/editdistance.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-static std::optional<Rate> rate(const QJsonValue &perMillion)
+/// The wires that an adapter is written for, or that the plan knows how to leave out.
+static bool isSpoken(QStringView wire)
 {
-    return perMillion.isString() ? Rate::perMillion(perMillion.toString().toLatin1()) : std::nullopt;
+    return wire == "openai"_L1 || wire == "anthropic"_L1 || wire == "gemini"_L1 || wire == "ollama"_L1;
 }
 
-static Offer offerFrom(const QJsonArray &row, const QJsonArray &providers)
+Reach Catalog::reachOf(const Offer &offer) const
 {
-    return {.provider = providers[row[0].toInt()].toString(),
-            .providerModelId = row[1].toString(),
-            .prices = {.input = rate(row[2]),
-                       .output = rate(row[3]),
-                       .cacheRead = rate(row[4]),
-                       .cacheWrite = rate(row[5]),
-                       .reasoning = rate(row[6])},
-            .contextTokens = row[7].toInteger(),
-            .maxOutputTokens = row[8].toInteger(),
-            .asOf = QDate::fromString(row[9].toString(), Qt::ISODate)};
-}
-
-static Model modelFrom(const QJsonArray &row, const QJsonArray &providers)
-{
-    Model model{.id = row[0].toString(),
-                .name = row[1].toString(),
-                .author = row[2].toString(),
-                .contextTokens = row[3].toInteger(),
-                .reasoning = row[4].toInt() != 0,
-                .offers = {}};
-    const QJsonArray offers = row[5].toArray();
-    for (const QJsonValue &offer : offers)
-        model.offers.append(offerFrom(offer.toArray(), providers));
-    return model;
-}
-
-Result<Catalog> Catalog::fromSnapshot(QByteArrayView bytes)
-{
-    QJsonParseError parse;
-    const QJsonObject object =
-        QJsonDocument::fromJson(QByteArray::fromRawData(bytes.data(), bytes.size()), &parse).object();
-    if (object["format"_L1].toInt() != 1)
-        return fail(ErrorKind::Protocol, QCoreApplication::translate("Catalog", "The catalog is damaged."),
-                    {}, parse.errorString());
-    const QJsonArray providers = object["providers"_L1].toArray();
-    const QJsonArray models = object["models"_L1].toArray();
-    Catalog catalog;
-    catalog.m_asOf = QDate::fromString(object["as_of"_L1].toString(), Qt::ISODate);
-    catalog.m_models.reserve(models.size());
-    for (const QJsonValue &model : models)
-        catalog.add(modelFrom(model.toArray(), providers));
-    return catalog;
+    if (!offer.listed || offer.status == OfferStatus::Retired)
+        return Reach::Withdrawn;
+    const CatalogProvider *from = provider(offer.provider);
+    if (!from) // the Sandbox, and providers that the person named
+        return Reach::Callable;
+    if (!isSpoken(offer.wire.isEmpty() ? from->wire : offer.wire))
+        return Reach::UnknownWire;
+    const QString &base = offer.apiBase.isEmpty() ? from->apiBase : offer.apiBase;
+    if (base.isEmpty() || base.contains("${"_L1))
+        return Reach::NoAddress;
+    if (offer.responsesOnly || (!offer.wire.isEmpty() && offer.wire != from->wire) ||
+        (!offer.apiBase.isEmpty() && offer.apiBase != from->apiBase))
+        return Reach::OtherWire;
+    return Reach::Callable;
 }
 
 void Catalog::add(Model model)
 {
+    for (Offer &offer : model.offers) {
+        offer.reach = reachOf(offer);
+        if (offer.asOf.isValid() && (!m_asOf.isValid() || offer.asOf > m_asOf))
+            m_asOf = offer.asOf;
+    }
+    if (const auto known = m_byId.constFind(model.id); known != m_byId.cend()) {
+        m_models[*known] = std::move(model);
+        return;
+    }
     m_byId.insert(model.id, m_models.size());
     m_models.append(std::move(model));
 }
 
-const Model *Catalog::find(QStringView id) const
+void Catalog::remove(const QString &id)
 {
-    const auto found = m_byId.constFind(id.toString());
-    return found == m_byId.cend() ? nullptr : &m_models[*found];
+    const qsizetype at = indexOf(id);
+    if (at < 0)
+        return;
+    m_models.removeAt(at);
+    m_byId.clear();
+    for (qsizetype i = 0; i < m_models.size(); ++i)
+        m_byId.insert(m_models[i].id, i);
 }
 
-/// Levenshtein distance, given up (as \p limit + 1) once it is over \p limit.
-static int editDistance(QStringView a, QStringView b, int limit)
+void Catalog::addProvider(CatalogProvider provider)
 {
-    if (qAbs(a.size() - b.size()) > limit)
-        return limit + 1;
-    QList<int> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        int diagonal = row[0];
-        row[0] = int(i);
-        int least = row[0];
-        for (qsizetype j = 1; j <= b.size(); ++j) {
-            const int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-            least = std::min(least, row[j]);
-        }
-        if (least > limit)
-            return limit + 1;
+    if (const auto known = m_bySlug.constFind(provider.slug); known != m_bySlug.cend()) {
+        m_providers[*known] = std::move(provider);
+        return;
     }
-    return row.last();
+    m_bySlug.insert(provider.slug, m_providers.size());
+    m_providers.append(std::move(provider));
+}
+
+qsizetype Catalog::indexOf(QStringView id) const
+{
+    return m_byId.value(id.toString(), -1);
+}
+
+const Model *Catalog::find(QStringView id) const
+{
+    const qsizetype at = indexOf(id);
+    return at < 0 ? nullptr : &m_models[at];
+}
+
+qsizetype Catalog::offerCount() const
+{
+    qsizetype count = 0;
+    for (const Model &model : m_models)
+        count += model.offers.size();
+    return count;
+}
+
+const CatalogProvider *Catalog::provider(const QString &slug) const
+{
+    const qsizetype at = m_bySlug.value(slug, -1);
+    return at < 0 ? nullptr : &m_providers[at];
+}
+
+QString Catalog::providerName(const QString &slug) const
+{
+    const CatalogProvider *known = provider(slug);
+    return known ? known->name : slug == "sandbox"_L1 ? u"Sandbox"_s : slug;
+}
+
+const CatalogSource *Catalog::source(QStringView name) const
+{
+    const auto found =
+        std::ranges::find_if(m_sources, [&](const CatalogSource &s) { return s.name == name; });
+    return found == m_sources.end() ? nullptr : &*found;
+}
+
+void Catalog::setSource(const CatalogSource &source)
+{
+    const auto found = std::ranges::find(m_sources, source.name, &CatalogSource::name);
+    if (found == m_sources.end())
+        m_sources.append(source);
+    else
+        *found = source;
 }
 
 QStringList Catalog::nearMatches(QStringView id, int most) const
@@ -122,34 +139,10 @@ QStringList Catalog::nearMatches(QStringView id, int most) const
     return ids;
 }
 
-/// 0: no match. Higher is better: a word at the start of the slug, then of a part, then anywhere.
-static int matchScore(const Model &model, const QStringList &words)
+bool Catalog::operator==(const Catalog &other) const
 {
-    int score = 1;
-    const QString haystack = model.id.toLower() + u' ' + model.name.toLower();
-    const qsizetype slug = model.id.indexOf(u'/') + 1;
-    for (const QString &word : words) {
-        const qsizetype at = haystack.indexOf(word);
-        if (at < 0)
-            return 0;
-        score += at == slug ? 30 : at == 0 || !haystack[at - 1].isLetterOrNumber() ? 20 : 5;
-    }
-    return score * 1000 - int(model.id.size());
-}
-
-QList<const Model *> Catalog::search(QStringView query) const
-{
-    const QStringList words = query.toString().toLower().split(u' ', Qt::SkipEmptyParts);
-    QList<std::pair<int, const Model *>> ranked;
-    for (const Model &model : m_models) {
-        if (const int score = matchScore(model, words))
-            ranked.append({-score, &model});
-    }
-    std::ranges::stable_sort(ranked, {}, &std::pair<int, const Model *>::first);
-    QList<const Model *> models;
-    for (const auto &[score, model] : ranked)
-        models.append(model);
-    return models;
+    return m_models == other.m_models && m_providers == other.m_providers && m_sources == other.m_sources &&
+           m_asOf == other.m_asOf;
 }
 
 } // namespace Crossroads

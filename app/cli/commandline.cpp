@@ -6,6 +6,7 @@
 #include "app/cli/comparecommand.h"
 #include "app/cli/decodecommand.h"
 #include "app/cli/doctor.h"
+#include "app/cli/modelscommand.h"
 #include "app/cli/terminal.h"
 
 #include <QCoreApplication>
@@ -29,6 +30,7 @@ constexpr Command commands[] = {
     {"compare"_L1, compareCommand},
     {"decode"_L1, decodeCommand},
     {"doctor"_L1, doctorCommand},
+    {"models"_L1, modelsCommand},
 };
 } // namespace
 
@@ -38,6 +40,7 @@ static QString helpText()
               "       crossroads compare [OPTION]... PROMPT|-\n"
               "       crossroads decode --wire openai [--provider NAME] FILE|-\n"
               "       crossroads doctor [--json]\n"
+              "       crossroads models [OPTION]... [QUERY]\n"
               "\n"
               "compare sends one prompt to several models and prints their answers:\n"
               "  -m, --model MODEL            one per lane; default: the saved lineup\n"
@@ -50,6 +53,14 @@ static QString helpText()
               "  --json, --jsonl              the run as one document, or as events, one a line\n"
               "  --out FILE                   the result into FILE\n"
               "  --connect-timeout S, --first-token-timeout S, --idle-timeout S\n"
+              "\n"
+              "models lists the catalog, best match first, with the price of every provider:\n"
+              "  --json                       everything as one document\n"
+              "  --free, --open-weights, --tools, --structured-output, --reasoning, --images\n"
+              "                               only models that have it\n"
+              "  --author NAME, --offered-by PROVIDER\n"
+              "  --limit N                    the first N\n"
+              "  --all                        offers of small resellers as well\n"
               "\n"
               "Options of the window: --provider, --key-env, --wire, --keys-from-env\n"
               "Everywhere: --log-level debug|info|warning|error, --help, --version\n"

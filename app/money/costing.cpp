@@ -5,15 +5,67 @@
 
 #include "app/money/decimal.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace Crossroads {
 
 static constexpr Int128 attoPerPico = 1'000'000;
+static constexpr qint64 minuteMs = 60'000;
+static constexpr qint64 minutesPerDay = 1'440;
 
 bool Prices::isFree() const
 {
-    return input && output && input->atto == 0 && output->atto == 0;
+    const auto isZero = [](const std::optional<Rate> &rate) { return !rate || rate->atto == 0; };
+    return input && output && isZero(input) && isZero(output) && isZero(reasoning) &&
+           perRequest.value_or(Money{}).pico == 0 && perImage.value_or(Money{}).pico == 0 &&
+           std::ranges::all_of(overrides, [&](const PriceOverride &o) {
+               return isZero(o.input) && isZero(o.output) && isZero(o.reasoning);
+           });
+}
+
+bool Prices::dependsOnTime() const
+{
+    return std::ranges::any_of(overrides, &PriceOverride::dependsOnTime);
+}
+
+static bool holdsAt(const PriceOverride &override, qint64 utcMs)
+{
+    const qint64 minutes = utcMs / minuteMs;
+    const qint64 minute = minutes % minutesPerDay;
+    // 1970-01-01 was a Thursday: day 3 where Monday is 0.
+    const int weekday = int((minutes / minutesPerDay + 3) % 7);
+    if (override.utcDays && !(override.utcDays >> weekday & 1))
+        return false;
+    if (!override.utcFromMinute && !override.utcToMinute)
+        return true;
+    const int from = override.utcFromMinute.value_or(0);
+    const int to = override.utcToMinute.value_or(int(minutesPerDay));
+    return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
+static void takeOver(std::optional<Rate> &rate, const std::optional<Rate> &other)
+{
+    if (other)
+        rate = other;
+}
+
+Prices Prices::at(qint64 promptTokens, std::optional<qint64> utcMs) const
+{
+    Prices now = *this;
+    now.overrides.clear();
+    for (const PriceOverride &o : overrides) {
+        if (promptTokens <= o.abovePromptTokens && o.abovePromptTokens > 0)
+            continue;
+        if (o.dependsOnTime() && (!utcMs || !holdsAt(o, *utcMs)))
+            continue;
+        takeOver(now.input, o.input);
+        takeOver(now.output, o.output);
+        takeOver(now.cacheRead, o.cacheRead);
+        takeOver(now.cacheWrite, o.cacheWrite);
+        takeOver(now.reasoning, o.reasoning);
+    }
+    return now;
 }
 
 static std::optional<Money> picoFromAtto(Int128 atto)
@@ -24,9 +76,17 @@ static std::optional<Money> picoFromAtto(Int128 atto)
     return Money{qint64(pico)};
 }
 
-std::optional<Money> computeCost(const Usage &usage, const Prices &prices)
+/// What is paid whatever the tokens, in attodollars.
+static Int128 flatAtto(const Prices &prices, const Circumstances &when)
 {
-    if (!usage.input || !usage.output || !prices.input || !prices.output)
+    return (Int128(prices.perRequest.value_or(Money{}).pico) +
+            Int128(prices.perImage.value_or(Money{}).pico) * std::max<qint64>(0, when.images)) *
+           attoPerPico;
+}
+
+std::optional<Money> computeCost(const Usage &usage, const Prices &prices, const Circumstances &when)
+{
+    if (!usage.input || !usage.output || !prices.isKnown())
         return std::nullopt;
     const qint64 cached = usage.cachedInput.value_or(0);
     const qint64 written = usage.cacheWrite.value_or(0);
@@ -35,21 +95,44 @@ std::optional<Money> computeCost(const Usage &usage, const Prices &prices)
     const qint64 plainOutput = *usage.output - reasoning;
     if (plainInput < 0 || plainOutput < 0 || cached < 0 || written < 0 || reasoning < 0)
         return std::nullopt;
-    const Int128 atto = Int128(plainInput) * prices.input->atto +
-                        Int128(cached) * prices.cacheRead.value_or(*prices.input).atto +
-                        Int128(written) * prices.cacheWrite.value_or(*prices.input).atto +
-                        Int128(plainOutput) * prices.output->atto +
-                        Int128(reasoning) * prices.reasoning.value_or(*prices.output).atto;
-    return picoFromAtto(atto);
+    const Prices now = prices.overrides.isEmpty() ? prices : prices.at(*usage.input, when.utcMs);
+    const Int128 atto =
+        Int128(plainInput) * now.input->atto + Int128(cached) * now.cacheRead.value_or(*now.input).atto +
+        Int128(written) * now.cacheWrite.value_or(*now.input).atto + Int128(plainOutput) * now.output->atto +
+        Int128(reasoning) * now.reasoning.value_or(*now.output).atto;
+    return picoFromAtto(atto + flatAtto(now, when));
 }
 
-std::optional<Money> costBound(qint64 inputTokens, qint64 maxOutputTokens, const Prices &prices)
+std::optional<Money> costBound(qint64 inputTokens, qint64 maxOutputTokens, const Prices &prices,
+                               const Circumstances &when)
 {
-    if (!prices.input || !prices.output)
+    if (!prices.isKnown())
         return std::nullopt;
-    const qint64 dearestInput = std::max(prices.input->atto, prices.cacheWrite.value_or(Rate{}).atto);
-    const qint64 dearestOutput = std::max(prices.output->atto, prices.reasoning.value_or(Rate{}).atto);
-    return picoFromAtto(Int128(inputTokens) * dearestInput + Int128(maxOutputTokens) * dearestOutput);
+    // The prompt may turn out shorter and the clock may pass a limit: the dearest of all that may hold.
+    qint64 input = std::max(prices.input->atto, prices.cacheWrite.value_or(Rate{}).atto);
+    qint64 output = std::max(prices.output->atto, prices.reasoning.value_or(Rate{}).atto);
+    for (const PriceOverride &o : prices.overrides) {
+        if (inputTokens <= o.abovePromptTokens && o.abovePromptTokens > 0)
+            continue;
+        input = std::max({input, o.input.value_or(Rate{}).atto, o.cacheWrite.value_or(Rate{}).atto});
+        output = std::max({output, o.output.value_or(Rate{}).atto, o.reasoning.value_or(Rate{}).atto});
+    }
+    return picoFromAtto(Int128(inputTokens) * input + Int128(maxOutputTokens) * output +
+                        flatAtto(prices, when));
+}
+
+std::optional<Rate> blendedRate(const Prices &prices, int inputParts)
+{
+    if (!prices.isKnown())
+        return std::nullopt;
+    const Int128 sum = Int128(prices.input->atto) * inputParts + prices.output->atto;
+    return Rate{qint64(divideHalfEven(sum, inputParts + 1))};
+}
+
+Rate withFee(Rate rate, int basisPoints)
+{
+    const Int128 atto = divideHalfEven(Int128(rate.atto) * (10'000 + basisPoints), 10'000);
+    return Rate{qint64(std::min<Int128>(atto, std::numeric_limits<qint64>::max()))};
 }
 
 } // namespace Crossroads

@@ -4,6 +4,7 @@
 #include "app/money/rate.h"
 
 #include "app/money/decimal.h"
+#include "app/money/money.h"
 
 namespace Crossroads {
 
@@ -21,6 +22,12 @@ std::optional<Rate> Rate::perToken(QByteArrayView dollars)
 std::optional<Rate> Rate::perMillion(QByteArrayView dollars)
 {
     return scaledRate(dollars, 12);
+}
+
+QString Rate::toPerMillion() const
+{
+    // An attodollar a token is a picodollar a million tokens, and that is what Money counts in.
+    return Money{atto}.toDecimal();
 }
 
 } // namespace Crossroads

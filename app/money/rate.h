@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QByteArrayView>
+#include <QString>
 #include <QtTypes>
 
 #include <compare>
@@ -22,6 +23,8 @@ struct Rate
     static std::optional<Rate> perToken(QByteArrayView dollars);
     /// From decimal text in USD per million tokens ("2.50"), exact down to 1e-12.
     static std::optional<Rate> perMillion(QByteArrayView dollars);
+    /// Exact decimal text in USD per million tokens, without exponent or trailing zeros ("2.5", "0").
+    QString toPerMillion() const;
 };
 
 } // namespace Crossroads

@@ -52,6 +52,8 @@ static std::optional<LanePlan> cheapestOffer(const Directory &directory, const M
 {
     const Offer *best = nullptr;
     for (const Offer &offer : model.offers) {
+        if (!offer.isPlannable())
+            continue;
         const auto vendor = directory.vendors.constFind(offer.provider);
         if (vendor == directory.vendors.cend() || !isCallable(directory, *vendor))
             continue;

@@ -7,7 +7,7 @@
 #include "app/core/redact.h"
 
 #include <QCoreApplication>
-#include <QFile>
+#include <QResource>
 
 namespace Crossroads {
 
@@ -15,11 +15,9 @@ using namespace Qt::StringLiterals;
 
 static std::shared_ptr<const Catalog> bundledCatalog()
 {
-    QFile file(u":/catalog/catalog.json"_s);
-    if (file.open(QIODevice::ReadOnly)) {
-        if (auto catalog = Catalog::fromSnapshot(file.readAll()))
-            return std::make_shared<const Catalog>(std::move(*catalog));
-    }
+    const QResource resource(u":/catalog/catalog.snapshot"_s);
+    if (auto catalog = Catalog::fromSnapshot(QByteArrayView(resource.data(), resource.size())))
+        return std::make_shared<const Catalog>(std::move(*catalog));
     qCCritical(lcApp) << "the bundled catalog can not be read";
     return std::make_shared<const Catalog>();
 }

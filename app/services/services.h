@@ -51,6 +51,7 @@ public:
     Store &store() { return *m_store; }
     Router &router() { return *m_router; }
     const Catalog &catalog() const { return *m_catalog; }
+    std::shared_ptr<const Catalog> sharedCatalog() const { return m_catalog; } // a refresh replaces it
     const Settings &settings() const { return m_settings; }
     void saveSettings(const Settings &settings);
     const Paths &paths() const { return m_options.paths; }

@@ -3,6 +3,7 @@
 
 #include "app/storage/ledger.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -20,6 +21,30 @@ static QVariant orNull(const std::optional<Money> &value)
     return value ? QVariant(value->pico) : QVariant(QMetaType::fromType<qint64>());
 }
 
+static QJsonArray overridesJson(const QList<PriceOverride> &overrides)
+{
+    QJsonArray array;
+    for (const PriceOverride &o : overrides) {
+        QJsonObject object{{"above_prompt_tokens"_L1, QString::number(o.abovePromptTokens)}};
+        const auto put = [&](QLatin1StringView name, const std::optional<Rate> &rate) {
+            if (rate)
+                object[name] = QString::number(rate->atto);
+        };
+        put("input_atto"_L1, o.input);
+        put("output_atto"_L1, o.output);
+        put("cache_read_atto"_L1, o.cacheRead);
+        put("cache_write_atto"_L1, o.cacheWrite);
+        put("reasoning_atto"_L1, o.reasoning);
+        if (o.dependsOnTime()) {
+            object["utc_from_minute"_L1] = o.utcFromMinute.value_or(0);
+            object["utc_to_minute"_L1] = o.utcToMinute.value_or(1440);
+            object["utc_days"_L1] = o.utcDays;
+        }
+        array.append(object);
+    }
+    return array;
+}
+
 /// The rates as decimal integers in text: JSON numbers would pass through double.
 static QString pricesText(const Prices &prices)
 {
@@ -33,6 +58,12 @@ static QString pricesText(const Prices &prices)
     put("cache_read_atto"_L1, prices.cacheRead);
     put("cache_write_atto"_L1, prices.cacheWrite);
     put("reasoning_atto"_L1, prices.reasoning);
+    if (prices.perRequest)
+        object["per_request_pico"_L1] = QString::number(prices.perRequest->pico);
+    if (prices.perImage)
+        object["per_image_pico"_L1] = QString::number(prices.perImage->pico);
+    if (!prices.overrides.isEmpty())
+        object["overrides"_L1] = overridesJson(prices.overrides);
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 

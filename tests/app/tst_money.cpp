@@ -5,6 +5,7 @@
 #include "app/money/decimal.h"
 #include "app/money/tokenestimate.h"
 
+#include <QDateTime>
 #include <QTest>
 
 #include <limits>
@@ -122,6 +123,84 @@ private Q_SLOTS:
         QCOMPARE(pico(2), 1);
         QCOMPARE(pico(3), 2);
         QCOMPARE(pico(5), 2);
+    }
+
+    void aLongPromptChangesThePriceOfTheWholeRequest()
+    {
+        Prices prices{.input = Rate::perMillion("1.25"), .output = Rate::perMillion("10")};
+        PriceOverride tier;
+        tier.abovePromptTokens = 200'000;
+        tier.input = Rate::perMillion("2.5");
+        tier.output = Rate::perMillion("15");
+        tier.cacheRead = Rate::perMillion("0.5");
+        prices.overrides = {tier};
+        Usage usage;
+        usage.input = 200'000;
+        usage.output = 1000;
+        QCOMPARE(computeCost(usage, prices)->toDecimal(), u"0.26"_s); // not above yet
+        usage.input = 200'001;
+        usage.cachedInput = 100'001;
+        QCOMPARE(computeCost(usage, prices)->toDecimal(), u"0.3150005"_s);
+        QCOMPARE(costBound(200'000, 1000, prices)->toDecimal(), u"0.26"_s);
+        QCOMPARE(costBound(200'001, 1000, prices)->toDecimal(), u"0.5150025"_s);
+    }
+
+    void theTimeOfDayDecides_data()
+    {
+        QTest::addColumn<QString>("utc");
+        QTest::addColumn<QString>("cost");
+        QTest::newRow("peak") << u"2026-11-24T12:00:00Z"_s << u"2"_s;
+        QTest::newRow("off-peak begins on its minute") << u"2026-11-24T16:30:00Z"_s << u"1"_s;
+        QTest::newRow("over midnight") << u"2026-11-25T00:29:59Z"_s << u"1"_s;
+        QTest::newRow("it ends before its last minute") << u"2026-11-25T00:30:00Z"_s << u"2"_s;
+        QTest::newRow("on Sunday another price, given later, wins") << u"2026-11-29T18:00:00Z"_s << u"0.5"_s;
+    }
+    void theTimeOfDayDecides()
+    {
+        QFETCH(QString, utc);
+        QFETCH(QString, cost);
+        Prices prices{.input = Rate::perMillion("2"), .output = Rate::perMillion("2")};
+        PriceOverride night;
+        night.utcFromMinute = 16 * 60 + 30;
+        night.utcToMinute = 30;
+        night.input = Rate::perMillion("1");
+        PriceOverride sunday;
+        sunday.utcDays = 1 << 6;
+        sunday.input = Rate::perMillion("0.5");
+        prices.overrides = {night, sunday};
+        Usage usage;
+        usage.input = 1'000'000;
+        usage.output = 0;
+        const qint64 when = QDateTime::fromString(utc, Qt::ISODate).toMSecsSinceEpoch();
+        QCOMPARE(computeCost(usage, prices, {.utcMs = when})->toDecimal(), cost);
+        QCOMPARE(computeCost(usage, prices)->toDecimal(), u"2"_s);      // no time: the plain price
+        QCOMPARE(costBound(1'000'000, 0, prices)->toDecimal(), u"2"_s); // the dearest of the day
+    }
+
+    void requestsAndImagesCostOnTop()
+    {
+        Prices prices{.input = Rate::perMillion("1"), .output = Rate::perMillion("1")};
+        prices.perRequest = Money::fromDecimal("0.005");
+        prices.perImage = Money::fromDecimal("0.00516");
+        Usage usage;
+        usage.input = usage.output = 1000;
+        QCOMPARE(computeCost(usage, prices)->toDecimal(), u"0.007"_s);
+        QCOMPARE(computeCost(usage, prices, {.utcMs = {}, .images = 2})->toDecimal(), u"0.01732"_s);
+        QCOMPARE(costBound(1000, 1000, prices, {.utcMs = {}, .images = 2})->toDecimal(), u"0.01732"_s);
+        prices.input = prices.output = Rate{0};
+        QVERIFY(!prices.isFree());
+    }
+
+    void feesAndBlendsAreExact()
+    {
+        QCOMPARE(withFee(*Rate::perMillion("3"), 550).toPerMillion(), u"3.165"_s);
+        QCOMPARE(withFee(Rate{1}, 5000).atto, 2); // 1.5 rounds to even
+        QCOMPARE(withFee(Rate{1}, 1000).atto, 1);
+        const Prices prices{.input = Rate::perMillion("1"), .output = Rate::perMillion("5")};
+        QCOMPARE(blendedRate(prices)->toPerMillion(), u"2"_s);
+        QCOMPARE(blendedRate(prices, 1)->toPerMillion(), u"3"_s);
+        QVERIFY(!blendedRate(Prices{}));
+        QCOMPARE(Rate::perMillion("0.000000000001")->toPerMillion(), u"0.000000000001"_s);
     }
 
     void unknownIsNotZero()

@@ -3,6 +3,8 @@
 
 // Benchmarks: crossroads-bench [NAME] [--json FILE]. Each row is measured against its limit or peer in the
 // same run, in turn, and given as a median over rounds. Never part of the tests: machines differ.
+#include "app/catalog/catalogindex.h"
+#include "app/catalog/snapshot.h"
 #include "app/stream/sseparser.h"
 #include "tests/bench/peers.h"
 
@@ -191,6 +193,108 @@ QList<Row> startUp(Peers &peers)
     return rows;
 }
 
+double milliseconds(const std::function<void()> &work)
+{
+    QElapsedTimer timer;
+    timer.start();
+    work();
+    return double(timer.nsecsElapsed()) / 1e6;
+}
+
+/// What people type, letter by letter.
+QStringList keystrokes()
+{
+    QStringList all;
+    for (const char *query : {"sonnet 4.5", "gpt5 mini", "qwen coder", "deepseek cheap", "claude-sonet-4.5",
+                              "llama 3.3 70b", "gemeni flash", "月之暗面 k2", "free vision", "groq llama",
+                              "mistral large", "xyzzy", "glm 4.6", "openrouter auto"}) {
+        const QString text = QString::fromUtf8(query);
+        for (qsizetype size = 1; size <= text.size(); ++size)
+            all.append(text.first(size));
+    }
+    return all;
+}
+
+/// The bundled catalog's models over and over under other names, until there are \p offers.
+Catalog enlarged(const Catalog &bundled, qsizetype offers)
+{
+    Catalog catalog;
+    for (const CatalogProvider &provider : bundled.providers())
+        catalog.addProvider(provider);
+    qsizetype count = 0;
+    for (int copy = 0; count < offers; ++copy) {
+        for (Model model : bundled.models()) {
+            if (copy > 0) {
+                model.id += u"-r%1"_s.arg(copy);
+                model.name += u" R%1"_s.arg(copy);
+            }
+            count += model.offers.size();
+            catalog.add(std::move(model));
+            if (count >= offers)
+                break;
+        }
+    }
+    return catalog;
+}
+
+Row limited(const QString &name, double ms, double limitMs)
+{
+    return {.name = name,
+            .value = ms,
+            .unit = u"ms"_s,
+            .peer = limitMs,
+            .peerName = u"the limit that we set ourselves"_s,
+            .rounds = defaultRounds};
+}
+
+/// The median and the slowest of all keystrokes, each the median over rounds.
+QList<Row> searchSpeed(const QString &name, const CatalogIndex &index, double limitMs)
+{
+    std::vector<double> each;
+    qsizetype hits = 0;
+    for (const QString &typed : keystrokes()) {
+        std::vector<double> times;
+        for (int round = 0; round < defaultRounds; ++round)
+            times.push_back(milliseconds(
+                [&] { hits += index.search({.text = typed, .authors = {}, .providers = {}}).size(); }));
+        each.push_back(median(times));
+    }
+    if (hits == 0)
+        qFatal("the search finds nothing");
+    return {limited(name + u"-median"_s, median(each), limitMs),
+            limited(name + u"-slowest"_s, *std::ranges::max_element(each), limitMs)};
+}
+
+QList<Row> catalogSpeed(Peers &)
+{
+    QFile file(QStringLiteral(CATALOG_FILE));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("no catalog");
+    const QByteArray bytes = file.readAll();
+    std::vector<double> load, build, list;
+    std::shared_ptr<const Catalog> bundled;
+    CatalogFilter byName{.text = {}, .authors = {}, .providers = {}};
+    byName.sort = CatalogFilter::Sort::Name;
+    for (int round = 0; round < defaultRounds; ++round) {
+        load.push_back(
+            milliseconds([&] { bundled = std::make_shared<const Catalog>(*decodeSnapshot(bytes)); }));
+        std::unique_ptr<CatalogIndex> index;
+        build.push_back(milliseconds([&] {
+            index = std::make_unique<CatalogIndex>(bundled, Standing{});
+            index->search(byName);
+        }));
+        list.push_back(milliseconds([&] { index->search(byName); }));
+    }
+    constexpr double startMs = 15, openMs = 50, keyMs = 2, largeKeyMs = 16;
+    QList<Row> rows{limited(u"catalog-load-bundled"_s, median(load), startMs),
+                    limited(u"catalog-index-and-first-list"_s, median(build), openMs),
+                    limited(u"catalog-list-all-by-name"_s, median(list), keyMs)};
+    rows += searchSpeed(u"catalog-keystroke"_s, CatalogIndex(bundled, {}), keyMs);
+    const auto large = std::make_shared<const Catalog>(enlarged(*bundled, 100'000));
+    rows += searchSpeed(u"catalog-keystroke-100k-offers"_s, CatalogIndex(large, {}), largeKeyMs);
+    return rows;
+}
+
 struct Benchmark
 {
     QString name;
@@ -230,7 +334,7 @@ int main(int argc, char **argv)
         jsonFile = words.value(at + 1);
         words.remove(at, qMin(qsizetype(2), words.size() - at));
     }
-    const Benchmark all[] = {{u"sse"_s, sse}, {u"startup"_s, startUp}};
+    const Benchmark all[] = {{u"sse"_s, sse}, {u"catalog"_s, catalogSpeed}, {u"startup"_s, startUp}};
     if (words.size() > 1 ||
         (!words.isEmpty() && !std::ranges::contains(all, words.first(), &Benchmark::name))) {
         std::fprintf(stderr, "bench: there is no benchmark called %s; there are",

@@ -317,7 +317,7 @@ void ComparePage::addModel()
         return;
     }
     auto *picker = new ModelPicker(
-        m_services.catalog(),
+        m_services.sharedCatalog(),
         [this](const QString &model) { return m_services.router().plan(model).has_value(); }, this);
     connect(picker, &ModelPicker::picked, this, [this](const QString &model) {
         const auto plan = m_services.router().plan(model);

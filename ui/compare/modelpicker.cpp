@@ -3,7 +3,6 @@
 
 #include "ui/compare/modelpicker.h"
 
-#include "app/catalog/catalog.h"
 #include "app/sandbox/sandbox.h"
 #include "ui/common/icons.h"
 #include "ui/common/tokens.h"
@@ -20,9 +19,9 @@ using namespace Qt::StringLiterals;
 
 static constexpr int mostRows = 200;
 
-ModelPicker::ModelPicker(const Catalog &catalog, std::function<bool(const QString &)> callable,
-                         QWidget *parent)
-    : QDialog(parent, Qt::Popup), m_catalog(catalog), m_callable(std::move(callable)),
+ModelPicker::ModelPicker(std::shared_ptr<const Catalog> catalog,
+                         std::function<bool(const QString &)> callable, QWidget *parent)
+    : QDialog(parent, Qt::Popup), m_index(std::move(catalog), {}), m_callable(std::move(callable)),
       m_query(new QLineEdit(this)), m_list(new QListWidget(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -70,14 +69,15 @@ void ModelPicker::fill(const QString &query)
         addRow(id, persona.name, tr("simulated · %1").arg(persona.description));
         m_list->item(m_list->count() - 1)->setIcon(lineIcon(u"flask"_s, t.text));
     }
-    const auto models = m_catalog.search(query);
-    for (const Model *model : models.first(qMin(qsizetype(mostRows), models.size()))) {
+    const QList<int> models = m_index.search({.text = query, .authors = {}, .providers = {}});
+    for (const int place : models.first(qMin(qsizetype(mostRows), models.size()))) {
+        const Model *model = &m_index.catalog().models()[place];
         addRow(model->id, model->name,
                m_callable(model->id) ? model->id : tr("%1 · no key yet").arg(model->id));
         if (!m_callable(model->id))
             m_list->item(m_list->count() - 1)->setForeground(t.muted);
     }
-    if (query.contains(u'/') && !m_catalog.find(query))
+    if (query.contains(u'/') && !m_index.catalog().find(query))
         addRow(query, query, tr("as written"));
     m_list->setCurrentRow(0);
 }

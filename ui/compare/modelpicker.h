@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "app/catalog/catalogindex.h"
+
 #include <QDialog>
 #include <QStringList>
 
@@ -13,8 +15,6 @@ class QListWidget;
 
 namespace Crossroads {
 
-class Catalog;
-
 /// Finds a model by typing: the Sandbox's first, then the catalog's, best match first. Return adds the
 /// selected one.
 class ModelPicker : public QDialog
@@ -23,7 +23,7 @@ class ModelPicker : public QDialog
 
 public:
     /// \param callable says whether a model could be sent now (a key is there, or none is needed).
-    ModelPicker(const Catalog &catalog, std::function<bool(const QString &)> callable,
+    ModelPicker(std::shared_ptr<const Catalog> catalog, std::function<bool(const QString &)> callable,
                 QWidget *parent = nullptr);
 
 Q_SIGNALS:
@@ -37,7 +37,7 @@ private:
     void addRow(const QString &id, const QString &name, const QString &note);
     void pick();
 
-    const Catalog &m_catalog;
+    CatalogIndex m_index;
     std::function<bool(const QString &)> m_callable;
     QLineEdit *m_query;
     QListWidget *m_list;
