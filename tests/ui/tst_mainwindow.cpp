@@ -17,6 +17,7 @@
 #include <QApplication>
 #include <QFileDialog>
 #include <QInputDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
@@ -159,6 +160,26 @@ private Q_SLOTS:
         setLineup({u"no/such-model"_s});
         pressSend();
         QTRY_COMPARE(states(), QList<LaneState>{LaneState::Failed});
+    }
+
+    void thePriceAtTheButtonLeavesNothingOut_data()
+    {
+        QTest::addColumn<QStringList>("lineup");
+        QTest::addColumn<QString>("price");
+        const QString simulated = u"sandbox/swift"_s, unknown = u"no/such-model"_s;
+        QTest::newRow("nothing to send to") << QStringList() << QString();
+        QTest::newRow("only simulated models") << QStringList{simulated, simulated} << u"$0 simulated"_s;
+        QTest::newRow("one without a known price")
+            << QStringList{simulated, unknown} << u"$0 simulated + 1 unknown"_s;
+        QTest::newRow("none with a known price") << QStringList{unknown} << u"cost unknown"_s;
+    }
+    void thePriceAtTheButtonLeavesNothingOut()
+    {
+        QFETCH(QStringList, lineup);
+        QFETCH(QString, price);
+        setLineup(lineup);
+        type(u"hello"_s);
+        QCOMPARE(page().composer().findChild<QLabel *>(u"price"_s)->text(), price);
     }
 
     void aModelIsAddedByKeyboard()

@@ -300,10 +300,14 @@ void ComparePage::estimate()
         least += plan ? costBound(input, 1, plan->prices).value_or(Money{}) : Money{};
     }
     QString price = most.pico == 0 ? u"$0"_s : u"~%1 to ~%2"_s.arg(moneyText(least), moneyText(most));
-    if (simulated == lineup.size())
-        price = lineup.isEmpty() ? QString() : tr("$0 simulated");
+    if (simulated > 0 && simulated + unknown == lineup.size())
+        price = tr("$0 simulated");
+    if (lineup.isEmpty())
+        price.clear();
     else if (unknown == lineup.size())
         price = tr("cost unknown");
+    else if (unknown > 0)
+        price += tr(" + %1 unknown").arg(unknown); // a bound that leaves some out says so
     const QString lanes = lineup.size() == 1 ? tr("1 lane") : tr("%1 lanes").arg(lineup.size());
     m_composer->setEstimate(price,
                             tr("%1: ~%2 tokens in, at most %3 out each")

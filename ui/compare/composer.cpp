@@ -30,6 +30,7 @@ Composer::Composer(QWidget *parent)
     m_editor->installEventFilter(this);
     m_send->setObjectName(u"send"_s);
     m_send->setMinimumSize(168, qMax(32, fontMetrics().height() + 10));
+    m_price->setObjectName(u"price"_s);
     m_price->setTextFormat(Qt::PlainText);
     m_price->setAlignment(Qt::AlignRight | Qt::AlignBottom);
     m_price->setFont(sized(font(), 0, true));

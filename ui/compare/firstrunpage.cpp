@@ -102,7 +102,7 @@ void FirstRunPage::recolour()
 {
     const Tokens t = Tokens::fromPalette(palette());
     QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, t.muted);
+    quiet.setColor(QPalette::Text, t.muted); // the role that goes with the page's ground, Base
     for (QLabel *label : std::as_const(m_quiet))
         label->setPalette(quiet);
     for (QLabel *label : std::as_const(m_icons))

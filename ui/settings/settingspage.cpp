@@ -45,6 +45,9 @@ SettingsPage::SettingsPage(QWidget *parent)
     section(tr("How long to wait"));
     form->addRow(tr("For the c&onnection"), m_connect);
     form->addRow(tr("For the &first token"), m_firstToken);
+    auto *own = new QLabel(tr("A model may have its own: open its chip's menu in the lineup."), this);
+    own->setFont(sized(font(), -1));
+    form->addRow(QString(), own);
     form->addRow(tr("&Between two pieces"), m_idle);
     connect(m_theme, &QComboBox::currentIndexChanged, this, &SettingsPage::take);
     for (QSpinBox *box : {m_maxTokens, m_connect, m_firstToken, m_idle}) {
