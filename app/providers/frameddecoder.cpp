@@ -48,7 +48,9 @@ void FramedDecoder::decideForm(StreamEvents &out)
         seen = seen.sliced(3);
     else if (QByteArrayView("\xEF\xBB\xBF").startsWith(seen))
         return;
-    seen = seen.trimmed();
+    // Only in front: white space behind may belong to a string that goes on in the next bytes.
+    while (!seen.isEmpty() && QChar::isSpace(uchar(seen.front())))
+        seen = seen.sliced(1);
     if (seen.isEmpty()) {
         m_head = m_head.first(qMin(m_head.size(), qsizetype(64))); // DeepSeek sends empty lines while queued
         return;
