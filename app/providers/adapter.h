@@ -34,7 +34,8 @@ struct WireRequest
 using StreamEvents = QList<StreamEvent>;
 
 /// Decodes the body of one answer, bytes in, events out. Any chunking of the same bytes gives the same
-/// events. Started comes first, once; Finished or Failed comes last, once, from finish(); nothing after.
+/// events. Started comes first, and again only where the answer begins anew (Restarted) or another model
+/// takes over; Finished or Failed comes last, once, from finish(); nothing after.
 class AnswerDecoder
 {
 public:

@@ -191,8 +191,9 @@ void Lane::takeLast(const StreamEvent &event)
 void Lane::price()
 {
     if (m_answer.usageState != UsageState::Reported) {
-        Usage usage;
-        usage.input = estimateTokens(m_run.system) + estimateTokens(m_run.prompt);
+        Usage usage = m_answer.usage; // a stream that broke off may have told its input
+        if (!usage.input)
+            usage.input = estimateTokens(m_run.system) + estimateTokens(m_run.prompt);
         usage.output = m_answer.outputTokens();
         publish(m_state, UsageReport{usage, UsageState::Estimated});
     }

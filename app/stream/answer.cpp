@@ -34,11 +34,11 @@ void Answer::addToolCall(const ToolCallDelta &delta)
     call->arguments += delta.arguments;
 }
 
-/// A signature closes its block; text after it begins a new one.
+/// A signature closes its block; whatever comes after it begins a new one.
 void Answer::addReasoning(const ReasoningDelta &delta)
 {
-    if (reasoningBlocks.isEmpty() || (!reasoningBlocks.last().signature.isEmpty() && !delta.text.isEmpty()))
-        reasoningBlocks.append(ReasoningBlock());
+    if (reasoningBlocks.isEmpty() || !reasoningBlocks.last().signature.isEmpty() || delta.redacted)
+        reasoningBlocks.append(ReasoningBlock{{}, {}, delta.redacted});
     reasoningBlocks.last().text += delta.text;
     reasoningBlocks.last().signature += delta.signature;
 }
@@ -151,7 +151,9 @@ std::optional<double> Answer::tokensPerSecond() const
 
 qint64 Answer::outputTokens() const
 {
-    return usage.output.value_or(m_seen.tokens());
+    const qint64 told = usage.output.value_or(0);
+    // What a stream says at its start is but a snapshot; what arrived since counts too.
+    return outputIsEstimate() ? std::max(told, m_seen.tokens()) : told;
 }
 
 const Attempt *Answer::currentAttempt() const

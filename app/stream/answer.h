@@ -52,7 +52,7 @@ public:
     std::optional<double> tokensPerSecond() const;
     /// Output tokens: reported, else estimated from what has arrived so far.
     qint64 outputTokens() const;
-    bool outputIsEstimate() const { return !usage.output.has_value(); }
+    bool outputIsEstimate() const { return !usage.output || usageState == UsageState::Estimated; }
     /// The attempt that answered or is running; nothing before the first one.
     const Attempt *currentAttempt() const;
     bool isSimulated() const;

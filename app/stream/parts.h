@@ -23,7 +23,8 @@ struct ToolCall
 struct ReasoningBlock
 {
     QString text;
-    QByteArray signature; ///< opaque; empty: the provider gave none
+    QByteArray signature;  ///< opaque; empty: the provider gave none
+    bool redacted = false; ///< the words are hidden; the signature is all of it
     bool operator==(const ReasoningBlock &) const = default;
 };
 

@@ -35,7 +35,8 @@ struct TextDelta
 struct ReasoningDelta
 {
     QString text;
-    QByteArray signature; ///< opaque, to be sent back on the next turn
+    QByteArray signature;  ///< opaque, to be sent back on the next turn
+    bool redacted = false; ///< a block of its own whose words the provider hides: the signature is all of it
     bool operator==(const ReasoningDelta &) const = default;
 };
 struct RefusalDelta

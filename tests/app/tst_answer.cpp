@@ -51,6 +51,36 @@ private Q_SLOTS:
         QCOMPARE(answer.reasoningMs, 1200);
     }
 
+    void aSignatureEndsItsBlock()
+    {
+        Answer answer;
+        answer.apply(at(1, ReasoningDelta{u"a"_s, {}}));
+        answer.apply(at(2, ReasoningDelta{u"b"_s, "s1"}));
+        answer.apply(at(3, ReasoningDelta{{}, "s2"}));
+        answer.apply(at(4, ReasoningDelta{{}, "hidden", true}));
+        answer.apply(at(5, ReasoningDelta{u"c"_s, {}}));
+        const QList<ReasoningBlock> blocks = {
+            {u"ab"_s, "s1"}, {{}, "s2"}, {{}, "hidden", true}, {u"c"_s, {}}};
+        QCOMPARE(answer.reasoningBlocks, blocks);
+        QCOMPARE(answer.reasoning, u"abc"_s);
+    }
+
+    void aSnapshotOfTheOutputCountsNoLessThanWhatArrived()
+    {
+        Answer answer;
+        Usage snapshot;
+        snapshot.input = 10;
+        snapshot.output = 1;
+        answer.apply(at(1, UsageReport{snapshot, UsageState::Estimated}));
+        QCOMPARE(answer.outputTokens(), 1);
+        answer.apply(at(2, TextDelta{QString(4000, u'x')}));
+        QVERIFY(answer.outputIsEstimate());
+        QVERIFY(answer.outputTokens() > 100);
+        answer.apply(at(3, UsageReport{snapshot, UsageState::Reported}));
+        QVERIFY(!answer.outputIsEstimate());
+        QCOMPARE(answer.outputTokens(), 1);
+    }
+
     void usageReplacesAndNeverAdds()
     {
         Answer answer;
