@@ -27,11 +27,11 @@ static ProviderComplaint fromErrorObject(const Json &error)
     ProviderComplaint complaint;
     complaint.message = error["message"].text();
     const Json metadata = error["metadata"];
-    complaint.code =
-        QStringList{scalarText(error["code"]), error["type"].text(), metadata["error_type"].text()}
-            .join(u' ')
-            .simplified()
-            .toLower();
+    complaint.code = QStringList{scalarText(error["code"]), error["type"].text(),
+                                 metadata["error_type"].text(), error["details"]["error_code"].text()}
+                         .join(u' ')
+                         .simplified()
+                         .toLower();
     const int code = scalarText(error["code"]).toInt();
     complaint.status = code >= 400 && code < 600 ? code : int(error["status_code"].integer());
     // OpenRouter keeps the upstream's own words apart; they say more than its "Provider returned error".
@@ -96,6 +96,22 @@ static bool mentions(const QString &haystack, std::initializer_list<QLatin1Strin
     return std::ranges::any_of(needles, [&](auto needle) { return haystack.contains(needle); });
 }
 
+/// Anthropic's types name the kind, and inside a stream there is no status that would.
+static ErrorKind kindOfType(const QString &code)
+{
+    if (code.contains("authentication_error"_L1))
+        return ErrorKind::Authentication;
+    if (code.contains("billing_error"_L1))
+        return ErrorKind::Payment;
+    if (code.contains("permission_error"_L1))
+        return ErrorKind::Permission;
+    if (code.contains("not_found_error"_L1))
+        return ErrorKind::NotFound;
+    if (mentions(code, {"invalid_request_error"_L1, "request_too_large"_L1}))
+        return ErrorKind::InvalidRequest;
+    return ErrorKind::Server;
+}
+
 /// Status first, then the provider's code and, as several vendors have no codes, its words.
 static ErrorKind kindOf(int status, const ProviderComplaint &complaint)
 {
@@ -105,7 +121,7 @@ static ErrorKind kindOf(int status, const ProviderComplaint &complaint)
         return ErrorKind::ContextTooLong;
     if (mentions(text, {"insufficient_quota"_L1, "credit balance"_L1, "exceeded_current_quota"_L1,
                         "arrearage"_L1, "insufficient balance"_L1, "billing_hard_limit"_L1,
-                        "payment_required"_L1, "insufficient credits"_L1}) ||
+                        "payment_required"_L1, "insufficient credits"_L1, "enforced_spend_limit"_L1}) ||
         status == 402)
         return ErrorKind::Payment;
     if (status == 401 || mentions(text, {"invalid_api_key"_L1, "incorrect api key"_L1, "invalidapikey"_L1,
@@ -126,7 +142,7 @@ static ErrorKind kindOf(int status, const ProviderComplaint &complaint)
         return ErrorKind::Timeout;
     if (status >= 400 && status < 500)
         return ErrorKind::InvalidRequest;
-    return ErrorKind::Server;
+    return kindOfType(complaint.code);
 }
 
 static QString headline(ErrorKind kind, const QString &name, int status)
