@@ -40,8 +40,9 @@ static const QRegularExpression &keyShapes()
 {
     // Vendors' key prefixes, and whatever follows a credential header's name.
     static const QRegularExpression shapes(
-        uR"((?:\b(?:sk|rk|pk|gsk|xai|pplx|nvapi|hf|r8|tgp|fw|csk|jina|key|ghp|ghs)[-_][A-Za-z0-9_\-]{12,}))"
-        uR"(|\bAIza[0-9A-Za-z_\-]{20,})"
+        uR"((?:\b(?:sk|rk|pk|gsk|xai|pplx|nvapi|hf|r8|tgp|fw|csk|vck|jina|key|ghp|ghs)[-_][A-Za-z0-9_\-]{12,}))"
+        uR"(|\bAIza[0-9A-Za-z_\-]{20,}|\bAQ\.[0-9A-Za-z_\-]{20,}|\bapi_org_[A-Za-z0-9]{12,}|\bdapi[0-9a-f]{20,})"
+        uR"(|\b[0-9a-f]{32}\.[A-Za-z0-9_\-]{16,}|\beyJ[\w\-]{8,}\.[\w\-]{8,}\.[\w\-]*)"
         uR"(|(?<=Bearer )[^\s"',;]{6,})"
         uR"(|(?<=[?&]key=)[^\s&"']{6,})"
         uR"(|(?<=x-api-key: )\S{6,}|(?<=x-goog-api-key: )\S{6,})"_s,

@@ -3,7 +3,6 @@
 
 #include "app/providers/adapter.h"
 
-#include "app/core/redact.h"
 #include "app/providers/anthropicadapter.h"
 #include "app/providers/json.h"
 #include "app/providers/openaiadapter.h"
@@ -11,6 +10,12 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QLocale>
+#include <QRegularExpression>
+#include <QTimeZone>
+
+#include <array>
+#include <cmath>
 
 namespace Crossroads {
 
@@ -67,7 +72,6 @@ void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView k
 Error Adapter::errorFrom(const Vendor &vendor, int status, const QHttpHeaders &headers,
                          QByteArrayView body) const
 {
-    ProviderComplaint complaint;
     JsonReader reader;
     std::optional<ProviderComplaint> found;
     if (const auto root = reader.read(body)) {
@@ -75,16 +79,17 @@ Error Adapter::errorFrom(const Vendor &vendor, int status, const QHttpHeaders &h
         // Gemini wraps a streaming request's error in an array.
         root->elements([&](const Json &one) { found = found ? found : complaintIn(one); });
     }
-    if (found)
-        complaint = *found;
-    else if (looksLikeHtml(body))
-        complaint.message = htmlGist(body);
-    else
-        complaint.message = QString::fromUtf8(body.first(qMin(body.size(), qsizetype(300)))).simplified();
-    Error error = providerError(vendor, status, complaint);
+    Error error = providerError(vendor, status, found ? *found : complaintOfOtherBody(body));
+    const bool waits = error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::Overloaded ||
+                       error.kind == ErrorKind::Server;
     // Seen on 200 answers too, where it means nothing; only an error's counts.
-    if (const auto told = retryAfter(headers, QDateTime::currentMSecsSinceEpoch()))
+    const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+    if (const auto told = retryAfter(headers, nowMs))
         error.retryAfter = told;
+    else if (!error.retryAfter && error.kind == ErrorKind::RateLimited)
+        error.retryAfter = rateLimitReset(headers, nowMs);
+    if (!waits)
+        error.retryAfter.reset(); // no waiting mends it
     if (error.retryAfter)
         error.hint = QCoreApplication::translate("Provider", "Try again in %1 s, or pick another model.")
                          .arg((error.retryAfter->count() + 999) / 1000);
@@ -127,27 +132,76 @@ int statusFor(ErrorKind kind)
     return 500;
 }
 
-std::optional<std::chrono::milliseconds> retryAfter(const QHttpHeaders &headers, qint64 nowMs)
+using std::chrono::milliseconds;
+
+/// Nothing for what is no time in the future, or more than a week: such a header is broken.
+static std::optional<milliseconds> bounded(double ms)
 {
-    using std::chrono::milliseconds;
-    std::optional<milliseconds> longest;
-    const auto offer = [&](qint64 ms) {
-        if (ms >= 0 && (!longest || milliseconds(ms) > *longest))
-            longest = milliseconds(ms);
-    };
+    constexpr double week = 7 * 86'400'000.0;
+    return ms >= 0 && ms <= week ? std::optional(milliseconds(qint64(std::ceil(ms)))) : std::nullopt;
+}
+
+/// "Wed, 21 Oct 2026 07:28:00 GMT" (RFC 9110); Qt::RFC2822Date takes no "GMT".
+static QDateTime httpDate(const QByteArray &text)
+{
+    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+    date.setTimeZone(QTimeZone::UTC);
+    return date;
+}
+
+static std::optional<milliseconds> untilDate(const QDateTime &date, qint64 nowMs)
+{
+    return date.isValid() ? bounded(double(qMax(qint64(0), date.toMSecsSinceEpoch() - nowMs))) : std::nullopt;
+}
+
+std::optional<milliseconds> retryAfter(const QHttpHeaders &headers, qint64 nowMs)
+{
     bool ok = false;
-    // Azure has sent retry-after: 1 beside retry-after-ms: 0, so the longer one counts.
-    const qint64 ms = headers.value("retry-after-ms"_L1).toByteArray().toLongLong(&ok);
-    if (ok)
-        offer(ms);
+    const double ms = headers.value("retry-after-ms"_L1).toByteArray().trimmed().toDouble(&ok);
+    const auto fine = ok ? bounded(ms) : std::nullopt;
     const QByteArray value = headers.value(QHttpHeaders::WellKnownHeader::RetryAfter).toByteArray().trimmed();
     const double seconds = value.toDouble(&ok);
-    if (ok) {
-        offer(qint64(seconds * 1000));
-    } else if (!value.isEmpty()) {
-        const QDateTime date = QDateTime::fromString(QString::fromLatin1(value), Qt::RFC2822Date);
-        if (date.isValid())
-            offer(qMax(qint64(0), date.toMSecsSinceEpoch() - nowMs));
+    const auto coarse = ok ? bounded(seconds * 1000) : untilDate(httpDate(value), nowMs);
+    // Azure has sent retry-after: 1 beside retry-after-ms: 0, so the longer one counts.
+    return qMax(fine, coarse);
+}
+
+/// "2ms", "59.369s", "6m0s", "1h2m3s"; a bare number of seconds, or of seconds or milliseconds since 1970; a
+/// date.
+static std::optional<milliseconds> resetDelay(const QByteArray &value, qint64 nowMs)
+{
+    bool ok = false;
+    if (const double number = value.toDouble(&ok); ok) {
+        constexpr double epochS = 1e9;
+        constexpr double epochMs = 1e12;
+        if (number >= epochMs)
+            return bounded(qMax(0.0, number - double(nowMs)));
+        return bounded(number >= epochS ? qMax(0.0, number * 1000 - double(nowMs)) : number * 1000);
+    }
+    static const QRegularExpression duration(
+        u"^(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+(?:\\.\\d+)?)s)?(?:(\\d+(?:\\.\\d+)?)ms)?$"_s);
+    const QString text = QString::fromLatin1(value);
+    if (const auto match = duration.match(text); match.hasMatch() && !text.isEmpty()) {
+        constexpr std::array<double, 5> unitMs = {86'400'000, 3'600'000, 60'000, 1000, 1};
+        double ms = 0;
+        for (std::size_t i = 0; i < unitMs.size(); ++i)
+            ms += match.captured(int(i) + 1).toDouble() * unitMs[i];
+        return bounded(ms);
+    }
+    return untilDate(QDateTime::fromString(text, Qt::ISODate), nowMs);
+}
+
+std::optional<milliseconds> rateLimitReset(const QHttpHeaders &headers, qint64 nowMs)
+{
+    std::optional<milliseconds> longest;
+    for (const QByteArray &what : {"-requests"_ba, "-tokens"_ba, ""_ba}) {
+        const auto value = [&](const char *name) {
+            return headers.value(QLatin1StringView(name + what)).toByteArray().trimmed();
+        };
+        // Of two limits, only the one that is used up is waited for.
+        const QByteArray remaining = value("x-ratelimit-remaining");
+        if (remaining.isEmpty() || remaining.toLongLong() <= 0)
+            longest = qMax(longest, resetDelay(value("x-ratelimit-reset"), nowMs));
     }
     return longest;
 }

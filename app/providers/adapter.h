@@ -136,5 +136,7 @@ void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView k
 
 /// Retry-After as milliseconds (seconds, retry-after-ms, or an HTTP date against \p nowMs since 1970).
 std::optional<std::chrono::milliseconds> retryAfter(const QHttpHeaders &headers, qint64 nowMs);
+/// When the limit that is used up begins anew (x-ratelimit-reset-requests, -tokens or plain), from \p nowMs.
+std::optional<std::chrono::milliseconds> rateLimitReset(const QHttpHeaders &headers, qint64 nowMs);
 
 } // namespace Crossroads

@@ -4,9 +4,12 @@
 #include "app/providers/providererror.h"
 
 #include "app/core/redact.h"
+#include "app/providers/errorsigns.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+
+#include <cmath>
 
 namespace Crossroads {
 
@@ -22,20 +25,46 @@ static QString scalarText(const Json &value)
     return QString::fromUtf8(value.scalar());
 }
 
+/// The codes of \p error, wherever vendors put them.
+static QString codesOf(const Json &error)
+{
+    const Json metadata = error["metadata"];
+    QStringList codes{scalarText(error["code"]),
+                      error["type"].text(),
+                      error["status"].text(),                // Google
+                      error["error_type"].text(),            // OpenRouter
+                      error["innererror"]["code"].text(),    // Azure
+                      error["details"]["error_code"].text(), // Anthropic
+                      metadata["error_type"].text(),
+                      scalarText(metadata["provider_code"])};
+    error["details"].elements([&](const Json &one) { codes.append(one["reason"].text()); }); // Google
+    // Zhipu's codes are four digits alone; Mistral has such too, with other meanings and a type beside them.
+    if (const QString code = error["code"].text();
+        code.size() == 4 && code.toInt() > 0 && !error.contains("type"))
+        codes.append(u"zhipu_"_s + code);
+    // OpenRouter says why a prompt was refused, and what limit of spending a key has met.
+    if (metadata["reasons"].size() > 0 || metadata.contains("flagged_input"))
+        codes.append(u"moderation"_s);
+    if (!metadata["limit_source"].isNothing())
+        codes.append(u"spend_limit"_s);
+    return codes.join(u' ').simplified().toLower();
+}
+
 static ProviderComplaint fromErrorObject(const Json &error)
 {
     ProviderComplaint complaint;
     complaint.message = error["message"].text();
-    const Json metadata = error["metadata"];
-    complaint.code = QStringList{scalarText(error["code"]), error["type"].text(),
-                                 metadata["error_type"].text(), error["details"]["error_code"].text()}
-                         .join(u' ')
-                         .simplified()
-                         .toLower();
-    const int code = scalarText(error["code"]).toInt();
-    complaint.status = code >= 400 && code < 600 ? code : int(error["status_code"].integer());
+    complaint.code = codesOf(error);
+    for (const Json &told : {error["code"], error["http_status"], error["http_code"], error["status_code"]}) {
+        const int status = scalarText(told).toInt();
+        if (complaint.status == 0 && status >= 400 && status < 600)
+            complaint.status = status;
+    }
+    const auto wait = error["availability"]["retry_after"].number();
+    if (constexpr double day = 86400; wait && *wait >= 0 && *wait <= day)
+        complaint.retryAfter = std::chrono::milliseconds(qint64(std::ceil(*wait * 1000)));
     // OpenRouter keeps the upstream's own words apart; they say more than its "Provider returned error".
-    const QString raw = metadata["raw"].text();
+    const QString raw = error["metadata"]["raw"].text();
     if (!raw.isEmpty())
         complaint.message += u": "_s + raw;
     return complaint;
@@ -62,8 +91,8 @@ std::optional<ProviderComplaint> complaintIn(const Json &object)
         return found;
     const Json baseResponse = object["base_resp"]; // MiniMax, with HTTP 200
     if (baseResponse["status_code"].integer() != 0)
-        return ProviderComplaint{baseResponse["status_msg"].text(), scalarText(baseResponse["status_code"]),
-                                 0};
+        return ProviderComplaint{baseResponse["status_msg"].text(),
+                                 u"base_resp_"_s + scalarText(baseResponse["status_code"]), 0};
     if (object.contains("code") && object.contains("message") && !object.contains("choices"))
         return fromErrorObject(object);
     return std::nullopt;
@@ -91,63 +120,45 @@ QString htmlGist(QByteArrayView page)
     return gist.left(200);
 }
 
-static bool mentions(const QString &haystack, std::initializer_list<QLatin1StringView> needles)
+/// The first words among \p root's members that other programs than the known ones use.
+static QString looseWords(const Json &root)
 {
-    return std::ranges::any_of(needles, [&](auto needle) { return haystack.contains(needle); });
+    for (const char *name :
+         {"message", "msg", "error_msg", "error_description", "detail", "title", "reason"}) {
+        if (const QString words = root[name].text(); !words.isEmpty())
+            return words;
+    }
+    QString first;
+    root["errors"].elements([&](const Json &one) {
+        if (first.isEmpty())
+            first = one.isString() ? one.text() : one["message"].text();
+    });
+    return first;
 }
 
-/// Anthropic's types name the kind, and inside a stream there is no status that would.
-static ErrorKind kindOfType(const QString &code)
+ProviderComplaint complaintOfOtherBody(QByteArrayView body)
 {
-    if (code.contains("authentication_error"_L1))
-        return ErrorKind::Authentication;
-    if (code.contains("billing_error"_L1))
-        return ErrorKind::Payment;
-    if (code.contains("permission_error"_L1))
-        return ErrorKind::Permission;
-    if (code.contains("not_found_error"_L1))
-        return ErrorKind::NotFound;
-    if (mentions(code, {"invalid_request_error"_L1, "request_too_large"_L1}))
-        return ErrorKind::InvalidRequest;
-    return ErrorKind::Server;
-}
-
-/// Status first, then the provider's code and, as several vendors have no codes, its words.
-static ErrorKind kindOf(int status, const ProviderComplaint &complaint)
-{
-    const QString text = complaint.code + u' ' + complaint.message.toLower();
-    if (mentions(text, {"context_length"_L1, "prompt is too long"_L1, "maximum context length"_L1,
-                        "exceed_context_size"_L1, "too_many_prompt_tokens"_L1, "max context length"_L1}))
-        return ErrorKind::ContextTooLong;
-    if (mentions(text, {"insufficient_quota"_L1, "credit balance"_L1, "exceeded_current_quota"_L1,
-                        "arrearage"_L1, "insufficient balance"_L1, "billing_hard_limit"_L1,
-                        "payment_required"_L1, "insufficient credits"_L1, "enforced_spend_limit"_L1}) ||
-        status == 402)
-        return ErrorKind::Payment;
-    if (status == 401 || mentions(text, {"invalid_api_key"_L1, "incorrect api key"_L1, "invalidapikey"_L1,
-                                         "api_key_invalid"_L1, "invalid api key"_L1}))
-        return ErrorKind::Authentication;
-    if (mentions(text, {"content_filter"_L1, "moderation"_L1, "data_inspection_failed"_L1,
-                        "content exists risk"_L1, "content_policy"_L1}))
-        return ErrorKind::ContentBlocked;
-    if (mentions(text, {"model_not_found"_L1, "not a valid model"_L1, "model not found"_L1}) || status == 404)
-        return ErrorKind::NotFound;
-    if (mentions(text, {"overloaded"_L1}) || status == 503 || status == 529)
-        return ErrorKind::Overloaded;
-    if (status == 429 || mentions(text, {"rate_limit"_L1, "too many requests"_L1}))
-        return ErrorKind::RateLimited;
-    if (status == 403)
-        return ErrorKind::Permission;
-    if (status == 408)
-        return ErrorKind::Timeout;
-    if (status >= 400 && status < 500)
-        return ErrorKind::InvalidRequest;
-    return kindOfType(complaint.code);
+    ProviderComplaint complaint;
+    if (looksLikeHtml(body)) {
+        complaint.message = htmlGist(body);
+        complaint.fromPage = true;
+        return complaint;
+    }
+    JsonReader reader;
+    const auto root = reader.read(body);
+    if (root)
+        complaint.message = looseWords(*root);
+    // "{}" and "null" say nothing; showing them would only puzzle.
+    if (complaint.message.isEmpty() && (!root || root->size() > 0 || root->isString()))
+        complaint.message = QString::fromUtf8(body.first(qMin(body.size(), qsizetype(300)))).simplified();
+    return complaint;
 }
 
 static QString headline(ErrorKind kind, const QString &name, int status)
 {
     const QString code = status ? u" (%1)"_s.arg(status) : QString();
+    if (kind == ErrorKind::Server && (status == 408 || status == 504 || status == 524))
+        return tr("%1 ran out of time%2.").arg(name, code);
     switch (kind) {
     case ErrorKind::Authentication:
         return tr("%1 refuses this key%2.").arg(name, code);
@@ -165,8 +176,6 @@ static QString headline(ErrorKind kind, const QString &name, int status)
         return tr("%1 asks us to wait: too many requests%2.").arg(name, code);
     case ErrorKind::Overloaded:
         return tr("%1 is overloaded%2.").arg(name, code);
-    case ErrorKind::Timeout:
-        return tr("%1 gave up waiting%2.").arg(name, code);
     case ErrorKind::InvalidRequest:
         return tr("%1 does not take this request%2.").arg(name, code);
     default:
@@ -200,19 +209,32 @@ static QString hintFor(ErrorKind kind)
     }
 }
 
+/// Its words as people read them: one line, of bearable length, without keys.
+static QString shownWords(const QString &words)
+{
+    constexpr qsizetype mostRead = 4096;
+    constexpr qsizetype mostShown = 500;
+    // Redacted before it is cut: half a key is not recognised.
+    const QString whole = redact(words.left(mostRead).simplified());
+    return whole.size() > mostShown ? whole.left(mostShown) + u'…' : whole;
+}
+
 Error providerError(const Vendor &vendor, int status, const ProviderComplaint &complaint)
 {
     const int known = status >= 400 ? status : complaint.status;
-    const ErrorKind kind = kindOf(known, complaint);
+    const ErrorKind kind = complaint.kind ? *complaint.kind : kindOfComplaint(known, complaint);
     Error error;
     error.kind = kind;
     error.message = headline(kind, vendor.name, known);
-    const QString words = redact(complaint.message.simplified().left(500));
+    const QString words = shownWords(complaint.message);
     if (!words.isEmpty())
-        error.message += u' ' + tr("It says: %1").arg(words);
+        error.message +=
+            u' ' + (complaint.fromPage ? tr("A web page came instead of an answer: %1").arg(words)
+                                       : tr("It says: %1").arg(words));
     error.hint = hintFor(kind);
     error.detail = redact(u"%1 %2"_s.arg(complaint.code, words));
     error.httpStatus = status;
+    error.retryAfter = complaint.retryAfter;
     return error;
 }
 

@@ -9,18 +9,27 @@
 
 #include <QByteArrayView>
 
+#include <chrono>
+#include <optional>
+
 namespace Crossroads {
 
 /// The provider's own account of a failure, dug out of the many shapes that bodies have.
 struct ProviderComplaint
 {
-    QString message; ///< its own words
-    QString code;    ///< code and type joined by a space, in lower case
-    int status = 0;  ///< an HTTP status that the body names
+    QString message;                    ///< its own words
+    QString code;                       ///< its codes and types, joined by spaces, in lower case
+    int status = 0;                     ///< an HTTP status that the body names
+    std::optional<ErrorKind> kind = {}; ///< where the wire's own words settle it
+    std::optional<std::chrono::milliseconds> retryAfter = {}; ///< that the body names
+    bool fromPage = false; ///< message is the gist of a web page: a proxy's, not the provider's
 };
 
 /// Nothing where \p object holds no error.
 std::optional<ProviderComplaint> complaintIn(const Json &object);
+/// The complaint of a non-2xx answer that holds none of the shapes above: other JSON, a web page, plain text
+/// or nothing.
+ProviderComplaint complaintOfOtherBody(QByteArrayView body);
 
 /// Kind, words and hint for a complaint that came with \p status (0: inside a 200 stream).
 Error providerError(const Vendor &vendor, int status, const ProviderComplaint &complaint);

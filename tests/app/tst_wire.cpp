@@ -6,6 +6,7 @@
 
 #include <QCryptographicHash>
 #include <QFile>
+#include <QHttpHeaders>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -239,6 +240,108 @@ private:
         // The rows name the model that was asked; another one took over.
         const bool fallback = expected["file"_L1].toString().contains("fallback_model"_L1);
         QCOMPARE(answer.answeredModel, fallback ? u"claude-opus-4-8"_s : expected["model"_L1].toString());
+    }
+
+    // --- error bodies of the OpenAI wire
+
+    void recordedErrors_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QHttpHeaders>("headers");
+        QFile file(folder() + u"HEADERS.jsonl"_s);
+        QHash<QString, QHttpHeaders> headers;
+        if (file.open(QIODevice::ReadOnly)) {
+            while (!file.atEnd()) {
+                const QJsonObject row = QJsonDocument::fromJson(file.readLine()).object();
+                const QJsonObject sent = row["headers"_L1].toObject();
+                for (auto it = sent.begin(); it != sent.end(); ++it)
+                    headers[row["file"_L1].toString()].append(it.key(), it.value().toString());
+            }
+        }
+        QFile expected(folder() + u"EXPECT.jsonl"_s);
+        if (!expected.open(QIODevice::ReadOnly))
+            return;
+        while (!expected.atEnd()) {
+            const QJsonObject row = QJsonDocument::fromJson(expected.readLine()).object();
+            const int status = row["http_status"_L1].toInt();
+            const bool ours =
+                row["wire"_L1] == "openai"_L1 || row["wire"_L1].isNull(); // null: a proxy's body
+            const QString name = row["file"_L1].toString();
+            if (ours && status >= 400)
+                QTest::addRow("%s", qPrintable(name)) << status << headers.value(name);
+        }
+    }
+    void recordedErrors()
+    {
+        if (!QFile::exists(folder() + u"EXPECT.jsonl"_s))
+            QSKIP("the recorded traffic is not beside this checkout");
+        QFETCH(int, status);
+        QFETCH(QHttpHeaders, headers);
+        struct Wanted
+        {
+            ErrorKind kind;
+            int waitMs = -1; ///< -1: none
+        };
+        using enum ErrorKind;
+        static const QHash<QString, Wanted> wanted = {
+            {u"_reconstructed/dashscope_400_arrearage.json"_s, {Payment}},
+            {u"_reconstructed/dashscope_429_throttling.json"_s, {RateLimited}},
+            {u"_reconstructed/deepseek_402_balance.json"_s, {Payment}},
+            {u"_reconstructed/gateway_502.html"_s, {Server}},
+            {u"_reconstructed/gateway_empty_503.json"_s, {Overloaded}},
+            {u"_reconstructed/groq_429_tokens.json"_s, {RateLimited, 4000}},
+            {u"_reconstructed/minimax_429_balance.json"_s, {Payment}},
+            {u"_reconstructed/moonshot_429_overloaded.json"_s, {Overloaded}},
+            {u"_reconstructed/moonshot_429_rate.json"_s, {RateLimited}},
+            {u"_reconstructed/moonshot_quota.json"_s, {Payment}},
+            {u"_reconstructed/openai_429_insufficient_quota.json"_s, {Payment}},
+            {u"_reconstructed/openai_429_rate_limit.json"_s, {RateLimited, 20'000}},
+            {u"_reconstructed/openai_503_overloaded.json"_s, {Overloaded}},
+            {u"_reconstructed/openrouter_402_credits.json"_s, {Payment}},
+            {u"_reconstructed/openrouter_503_no_provider.json"_s, {Overloaded, 5000}},
+            {u"_reconstructed/vllm_400_old_shape.json"_s, {ContextTooLong}},
+            {u"_reconstructed/vllm_404_model.json"_s, {NotFound}},
+            {u"_reconstructed/xai_403_no_credits.json"_s, {Payment}},
+            {u"_reconstructed/xai_429_credits_or_limit.json"_s, {Payment}},
+            {u"azure-openai/error_401.json"_s, {Authentication}},
+            {u"azure-openai/error_429_ratelimit.json"_s, {RateLimited, 1000}},
+            {u"deepseek/error_401.json"_s, {Authentication}},
+            {u"gemini/error_404_page.html"_s, {NotFound}},
+            {u"groq/error_400_tool_use_failed.json"_s, {InvalidRequest}},
+            {u"groq/error_401.json"_s, {Authentication}},
+            {u"groq/error_404_model.json"_s, {NotFound}},
+            {u"llamacpp/error_400_context.json"_s, {ContextTooLong}},
+            {u"llamacpp/error_401.json"_s, {Authentication}},
+            {u"ollama/cloud_error_401.json"_s, {Authentication}},
+            {u"openai/error_400_context_length.json"_s, {ContextTooLong}},
+            {u"openai/error_400_max_tokens_unsupported.json"_s, {InvalidRequest}},
+            {u"openai/error_401_invalid_key.json"_s, {Authentication}},
+            {u"openai/error_404_model.json"_s, {NotFound}},
+            {u"openrouter/error_429_upstream.json"_s, {RateLimited}},
+            {u"perplexity/error_401.json"_s, {Authentication}},
+            {u"qwen-dashscope/error_401_native.json"_s, {Authentication}},
+            {u"xai/error_400_invalid_key.json"_s, {Authentication}},
+            {u"xai/error_400_model.json"_s, {NotFound}},
+        };
+        const QString name = QString::fromUtf8(QTest::currentDataTag());
+        if (!wanted.contains(name))
+            QSKIP("nobody has said yet what this recording should be");
+        QFile file(folder() + name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray body = file.readAll();
+        const Vendor vendor{.slug = u"recorded"_s, .name = u"Recorded"_s, .baseUrl = {}, .keyEnv = {}};
+        const Error error = adapterFor(Wire::OpenAi)->errorFrom(vendor, status, headers, body);
+        QCOMPARE(errorKindName(error.kind), errorKindName(wanted[name].kind));
+        QCOMPARE(error.retryAfter ? error.retryAfter->count() : -1, wanted[name].waitMs);
+        QVERIFY(error.message.contains(u"Recorded"_s) && error.message.contains(QString::number(status)));
+        // Its own words are in it, however they came; never the mark-up or what a parser thought of it.
+        const QJsonObject object = QJsonDocument::fromJson(body).object();
+        const QJsonValue told = object["error"_L1];
+        QString words = told.isString() ? told.toString() : told["message"_L1].toString();
+        if (words.isEmpty())
+            words = object["message"_L1].toString();
+        QVERIFY2(error.message.contains(words.simplified()), qPrintable(error.message));
+        QVERIFY(!error.message.contains(u'<') && !error.message.contains(u"JSON"_s));
     }
 };
 
