@@ -5,7 +5,6 @@
 
 #include "app/sandbox/simulatedanswer.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRandomGenerator>
@@ -37,20 +36,48 @@ Result<void> Sandbox::start()
     return {};
 }
 
-QUrl Sandbox::baseUrl() const
+/// Where each wire's clients look for it below the server's root.
+static QString basePath(Wire wire)
 {
-    QUrl url = m_server.baseUrl();
-    url.setPath(u"/v1"_s);
-    return url;
+    switch (wire) {
+    case Wire::OpenAi:
+        return u"/v1"_s;
+    case Wire::Gemini:
+        return u"/v1beta"_s;
+    case Wire::Anthropic:
+    case Wire::Ollama:
+        break;
+    }
+    return {};
 }
 
-static void respondError(HttpResponder *responder, int status, const QString &message, const QString &type,
-                         const QString &code, const QHttpHeaders &extra = {})
+QList<Vendor> Sandbox::vendors() const
 {
-    const QJsonObject error{
-        {"message"_L1, message}, {"type"_L1, type}, {"param"_L1, QJsonValue()}, {"code"_L1, code}};
-    responder->respond(status, "application/json",
-                       QJsonDocument(QJsonObject{{"error"_L1, error}}).toJson(QJsonDocument::Compact), extra);
+    QList<Vendor> list;
+    for (const Wire wire : {Wire::OpenAi, Wire::Anthropic, Wire::Gemini, Wire::Ollama}) {
+        QUrl url = m_server.baseUrl();
+        url.setPath(basePath(wire));
+        const bool first = wire == Wire::OpenAi;
+        list.append({.slug = first ? u"sandbox"_s : u"sandbox-"_s + wireName(wire),
+                     .name = u"Sandbox"_s,
+                     .baseUrl = url,
+                     .wire = wire,
+                     .keyEnv = {},
+                     .simulated = true});
+    }
+    return list;
+}
+
+// --- answering
+// -----------------------------------------------------------------------------------------------
+
+static void respondError(HttpResponder *responder, const Adapter &adapter, int status, ErrorKind kind,
+                         const QString &message, const QHttpHeaders &extra = {})
+{
+    Error error;
+    error.kind = kind;
+    error.message = message;
+    responder->respond(status, "application/json", adapter.errorBody(error, status), extra);
 }
 
 static void respondModels(HttpResponder *responder)
@@ -65,27 +92,26 @@ static void respondModels(HttpResponder *responder)
 }
 
 /// The failure that comes instead of an answer: true where there is one.
-static bool failInstead(HttpResponder *responder, SandboxPace::Fail fail)
+static bool failInstead(HttpResponder *responder, const Adapter &adapter, SandboxPace::Fail fail)
 {
     using Fail = SandboxPace::Fail;
     switch (fail) {
     case Fail::E401:
-        respondError(responder, 401, u"Incorrect API key provided."_s, u"invalid_request_error"_s,
-                     u"invalid_api_key"_s);
+        respondError(responder, adapter, 401, ErrorKind::Authentication, u"Incorrect API key provided."_s);
         return true;
     case Fail::E402:
-        respondError(responder, 402, u"Insufficient credits."_s, u"payment_error"_s, u"payment_required"_s);
+        respondError(responder, adapter, 402, ErrorKind::Payment, u"Insufficient credits."_s);
         return true;
     case Fail::E429: {
         QHttpHeaders headers;
         headers.append(QHttpHeaders::WellKnownHeader::RetryAfter, "20");
-        respondError(responder, 429, u"Rate limit reached for requests."_s, u"requests"_s,
-                     u"rate_limit_exceeded"_s, headers);
+        respondError(responder, adapter, 429, ErrorKind::RateLimited, u"Rate limit reached for requests."_s,
+                     headers);
         return true;
     }
     case Fail::E500:
-        respondError(responder, 500, u"The server had an error while processing your request."_s,
-                     u"server_error"_s, u"internal_error"_s);
+        respondError(responder, adapter, 500, ErrorKind::Server,
+                     u"The server had an error while processing your request."_s);
         return true;
     case Fail::Html:
         responder->respond(200, "text/html",
@@ -101,35 +127,18 @@ static bool failInstead(HttpResponder *responder, SandboxPace::Fail fail)
     return false;
 }
 
-static QString contentText(const QJsonValue &content)
+/// The wire that \p path belongs to; null where there is nothing.
+static const Adapter *adapterForPath(QByteArrayView path)
 {
-    if (content.isString())
-        return content.toString();
-    QString text;
-    const QJsonArray parts = content.toArray();
-    for (const QJsonValue &part : parts)
-        text += part["text"_L1].toString();
-    return text;
-}
-
-static SimulatedRequest simulatedRequest(const QJsonObject &body, const Sandbox::Persona &persona)
-{
-    SimulatedRequest request;
-    request.persona = persona.id;
-    request.model = body["model"_L1].toString();
-    const QJsonArray messages = body["messages"_L1].toArray();
-    for (const QJsonValue &message : messages) {
-        const QString text = contentText(message["content"_L1]);
-        request.promptText += text;
-        if (message["role"_L1] == "user"_L1)
-            request.lastUserText = text;
-    }
-    const int maxTokens = body["max_completion_tokens"_L1].toInt(body["max_tokens"_L1].toInt());
-    if (maxTokens > 0)
-        request.maxTokens = maxTokens;
-    request.stream = body["stream"_L1].toBool();
-    request.includeUsage = body["stream_options"_L1]["include_usage"_L1].toBool();
-    return request;
+    if (path == "/v1/chat/completions")
+        return adapterFor(Wire::OpenAi);
+    if (path == "/v1/messages")
+        return adapterFor(Wire::Anthropic);
+    if (path.startsWith("/v1beta/models/") && path.contains(':'))
+        return adapterFor(Wire::Gemini);
+    if (path == "/api/chat")
+        return adapterFor(Wire::Ollama);
+    return nullptr;
 }
 
 void Sandbox::answer(const HttpServerRequest &http, HttpResponder *responder)
@@ -138,34 +147,39 @@ void Sandbox::answer(const HttpServerRequest &http, HttpResponder *responder)
         respondModels(responder);
         return;
     }
-    if (http.path != "/v1/chat/completions" || http.method != "POST") {
-        respondError(responder, http.path == "/v1/chat/completions" ? 405 : 404, u"There is nothing here."_s,
-                     u"invalid_request_error"_s, u"unknown_url"_s);
+    const Adapter *adapter = adapterForPath(http.path);
+    if (!adapter || http.method != "POST") {
+        respondError(responder, *adapterFor(Wire::OpenAi), adapter ? 405 : 404, ErrorKind::NotFound,
+                     u"There is nothing here."_s);
         return;
     }
-    const QJsonObject body = QJsonDocument::fromJson(http.body).object();
-    const QString model = body["model"_L1].toString();
+    const Result<ChatRequest> request = adapter->readRequest(http.path, http.body);
+    if (!request) {
+        respondError(responder, *adapter, 400, request.error().kind, request.error().message);
+        return;
+    }
+    const QString model = request->model;
     const auto persona = std::ranges::find(personas(), model.section(u'@', 0, 0), &Persona::id);
     if (persona == personas().end()) {
-        respondError(responder, 404, u"The model '%1' does not exist."_s.arg(model),
-                     u"invalid_request_error"_s, u"model_not_found"_s);
+        respondError(responder, *adapter, 404, ErrorKind::NotFound,
+                     u"The model '%1' does not exist."_s.arg(model));
         return;
     }
     const auto pace = SandboxPace::parse(model.section(u'@', 1), persona->pace);
     if (!pace) {
-        respondError(responder, 400, pace.error().message + u' ' + pace.error().hint,
-                     u"invalid_request_error"_s, u"invalid_value"_s);
+        respondError(responder, *adapter, 400, ErrorKind::InvalidRequest,
+                     pace.error().message + u' ' + pace.error().hint);
         return;
     }
-    const SimulatedRequest request = simulatedRequest(body, *persona);
     // A failure, too, takes its time to arrive.
     auto *delay = new QTimer(responder);
     delay->setSingleShot(true);
-    connect(delay, &QTimer::timeout, responder, [responder, request, pace = *pace, delay] {
-        delay->deleteLater();
-        if (!failInstead(responder, pace.fail))
-            (new SimulatedAnswer(responder, request, pace))->start();
-    });
+    connect(delay, &QTimer::timeout, responder,
+            [responder, adapter, request = *request, persona = persona->id, pace = *pace, delay] {
+                delay->deleteLater();
+                if (!failInstead(responder, *adapter, pace.fail))
+                    (new SimulatedAnswer(responder, *adapter, persona, request, pace))->start();
+            });
     delay->start(pace->ttft);
 }
 

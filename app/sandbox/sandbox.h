@@ -6,6 +6,7 @@
 #include "app/core/result.h"
 #include "app/core/secret.h"
 #include "app/http/httpserver.h"
+#include "app/providers/vendors.h"
 
 #include <QObject>
 
@@ -30,7 +31,7 @@ struct SandboxPace
 };
 
 /// Simulated models behind a real loopback HTTP server (random port, own bearer token) that speak the real
-/// OpenAI chat completions wire format: swift, thinker, writer, slow, fails, limited, breaks. Nothing leaves
+/// wire formats, all four of them: swift, thinker, writer, slow, fails, limited, breaks. Nothing leaves
 /// this machine and nothing costs. Answers respond to the prompt. Lives on the engine thread.
 class Sandbox : public QObject
 {
@@ -49,7 +50,9 @@ public:
     explicit Sandbox(QObject *parent = nullptr);
     ~Sandbox() override;
     Result<void> start();
-    QUrl baseUrl() const; ///< http://127.0.0.1:PORT/v1
+    /// The Sandbox as a provider, once per wire: "sandbox" speaks OpenAI's, "sandbox-anthropic",
+    /// "sandbox-gemini" and "sandbox-ollama" theirs.
+    QList<Vendor> vendors() const;
     Secret token() const { return m_token; }
 
 private:

@@ -3,55 +3,47 @@
 
 #pragma once
 
+#include "app/providers/adapter.h"
 #include "app/sandbox/sandbox.h"
 
 #include <QElapsedTimer>
-#include <QJsonObject>
 #include <QStringList>
 #include <QTimer>
 
+#include <memory>
+
 namespace Crossroads {
 
-struct SimulatedRequest
-{
-    QString persona;
-    QString model;      ///< as the client named it
-    QString promptText; ///< all messages
-    QString lastUserText;
-    std::optional<int> maxTokens;
-    bool stream = false;
-    bool includeUsage = false;
-};
-
-/// Sends one simulated answer at its pace: what is due by the clock, no more than the client takes.
-/// A child of its responder, and gone with it.
+/// Sends one simulated answer at its pace: what is due by the clock, no more than the client takes. Frames
+/// are the wire's own (AnswerEncoder). A child of its responder, and gone with it.
 class SimulatedAnswer : public QObject
 {
     Q_OBJECT
 
 public:
-    SimulatedAnswer(HttpResponder *responder, const SimulatedRequest &request, const SandboxPace &pace);
+    SimulatedAnswer(HttpResponder *responder, const Adapter &adapter, const QString &persona,
+                    const ChatRequest &request, const SandboxPace &pace);
     void start();
 
 private:
     void tick();
     int due() const;
-    QByteArray piece(int number) const;
-    QByteArray chunk(const QJsonObject &delta, const QJsonValue &finish = QJsonValue::Null) const;
-    QByteArray usageChunk() const;
-    QJsonObject usage() const;
+    int pieceCount() const { return int(m_reasoning.size() + m_text.size()); }
+    StreamEvent piece(int number) const;
+    Usage usage() const;
     bool failNow();
     void respondWhole();
     void end();
 
     HttpResponder *m_responder;
-    SimulatedRequest m_request;
+    const Adapter &m_adapter;
+    ChatRequest m_request;
     SandboxPace m_pace;
+    ServedHead m_head;
+    std::unique_ptr<AnswerEncoder> m_encoder;
     QStringList m_reasoning;
     QStringList m_text;
-    QString m_finish = QStringLiteral("stop");
-    QString m_id;
-    qint64 m_created;
+    FinishReason m_finish = FinishReason::Stop;
     QTimer m_timer;
     QElapsedTimer m_clock;
     int m_sent = 0;

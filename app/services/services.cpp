@@ -80,15 +80,6 @@ Result<void> Services::start()
     return opened.result();
 }
 
-Vendor Services::sandboxVendor() const
-{
-    return {.slug = u"sandbox"_s,
-            .name = u"Sandbox"_s,
-            .baseUrl = m_sandbox->baseUrl(),
-            .keyEnv = {},
-            .simulated = true};
-}
-
 /// Where NAME is a known provider, its address (and wire) is replaced and its offers stay.
 static Vendor customVendor(const CustomProvider &custom)
 {
@@ -133,8 +124,11 @@ Directory Services::directory() const
         if (!custom.keyEnv.isEmpty())
             takeKey(vendor);
     }
-    directory.vendors.insert(u"sandbox"_s, sandboxVendor());
-    directory.keys[u"sandbox"_s] = {{.id = {}, .label = {}, .fingerprint = {}, .value = m_sandbox->token()}};
+    for (const Vendor &vendor : m_sandbox->vendors()) {
+        directory.vendors.insert(vendor.slug, vendor);
+        directory.keys[vendor.slug] = {
+            {.id = {}, .label = {}, .fingerprint = {}, .value = m_sandbox->token()}};
+    }
     rememberSecret(m_sandbox->token());
     return directory;
 }

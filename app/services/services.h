@@ -59,7 +59,6 @@ public:
 
 private:
     Directory directory() const;
-    Vendor sandboxVendor() const;
     Options m_options;
     Clock m_clock;
     SettingsFile m_settingsFile;
