@@ -99,8 +99,9 @@ ensure_root() {
         exec {lock}>&-
     fi
     touch "$root" 2>/dev/null || true
-    # Roots of older package lists, unused for a month.
-    find "$cache" -maxdepth 1 -name 'root-*' ! -path "$root*" -mtime +30 \
+    # Roots of older package lists, unused for a month. By change time: a root in the making has the times of
+    # the packages that were unpacked into it.
+    find "$cache" -maxdepth 1 -name 'root-*' ! -path "$root*" -ctime +30 \
         -exec rm -rf --one-file-system {} + 2>/dev/null || true
 }
 
