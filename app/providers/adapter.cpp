@@ -44,28 +44,31 @@ QUrl requestUrl(const Vendor &vendor, const QByteArray &path)
     return url.adjusted(QUrl::NormalizePathSegments); // a row's path may climb out of its base
 }
 
+QList<QByteArray> credentialHeaders(AuthStyle style)
+{
+    switch (style) {
+    case AuthStyle::None:
+        return {};
+    case AuthStyle::Bearer:
+        return {"authorization: Bearer "};
+    case AuthStyle::XApiKey:
+        return {"x-api-key: "};
+    case AuthStyle::BearerAndXApiKey:
+        return {"x-api-key: ", "authorization: Bearer "};
+    case AuthStyle::XGoogApiKey:
+        return {"x-goog-api-key: "};
+    }
+    return {};
+}
+
 void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView key)
 {
     if (key.isEmpty())
         return;
-    switch (vendor.auth) {
-    case AuthStyle::None:
-        break;
-    case AuthStyle::Bearer:
-        headers.replaceOrAppend(QHttpHeaders::WellKnownHeader::Authorization,
-                                QByteArray("Bearer ").append(key));
-        break;
-    case AuthStyle::XApiKey:
-        headers.replaceOrAppend("x-api-key"_L1, key);
-        break;
-    case AuthStyle::BearerAndXApiKey:
-        headers.replaceOrAppend("x-api-key"_L1, key);
-        headers.replaceOrAppend(QHttpHeaders::WellKnownHeader::Authorization,
-                                QByteArray("Bearer ").append(key));
-        break;
-    case AuthStyle::XGoogApiKey:
-        headers.replaceOrAppend("x-goog-api-key"_L1, key);
-        break;
+    const QList<QByteArray> fields = credentialHeaders(vendor.auth);
+    for (const QByteArray &field : fields) {
+        const qsizetype colon = field.indexOf(':');
+        headers.replaceOrAppend(QLatin1StringView(field.first(colon)), field.sliced(colon + 2).append(key));
     }
 }
 

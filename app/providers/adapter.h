@@ -134,6 +134,9 @@ QUrl requestUrl(const Vendor &vendor, const QByteArray &path);
 /// The header that carries \p key to \p vendor.
 void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView key);
 
+/// The fields that addCredential() sets, up to the key: "authorization: Bearer ".
+QList<QByteArray> credentialHeaders(AuthStyle style);
+
 /// Retry-After as milliseconds (seconds, retry-after-ms, or an HTTP date against \p nowMs since 1970).
 std::optional<std::chrono::milliseconds> retryAfter(const QHttpHeaders &headers, qint64 nowMs);
 /// When the limit that is used up begins anew (x-ratelimit-reset-requests, -tokens or plain), from \p nowMs.

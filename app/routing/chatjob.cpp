@@ -15,9 +15,10 @@ using std::chrono::milliseconds;
 // one.
 static constexpr milliseconds afterFinishGrace{2'000};
 
-ChatJob::ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts timeouts, QObject *parent)
+ChatJob::ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts timeouts, Tap tap,
+                 QObject *parent)
     : QObject(parent), m_http(http), m_plan(std::move(plan)), m_request(std::move(request)),
-      m_timeouts(timeouts), m_adapter(adapterFor(m_plan.vendor.wire))
+      m_timeouts(timeouts), m_tap(std::move(tap)), m_adapter(adapterFor(m_plan.vendor.wire))
 {
     for (QTimer *timer : {&m_firstToken, &m_idle, &m_afterFinish})
         timer->setSingleShot(true);
@@ -49,8 +50,9 @@ void ChatJob::start()
     WireRequest wire = std::move(*encoded);
     for (const QString &note : std::as_const(wire.notes))
         Q_EMIT arrived(Noted{note});
-    addCredential(wire.headers, m_plan.vendor, m_plan.key.value.expose());
     const QUrl url = requestUrl(m_plan.vendor, wire.path);
+    record(wire, url);
+    addCredential(wire.headers, m_plan.vendor, m_plan.key.value.expose());
     m_exchange = m_http.send({.method = "POST",
                               .url = url,
                               .headers = std::move(wire.headers),
@@ -62,6 +64,24 @@ void ChatJob::start()
     connect(m_exchange, &HttpExchange::dataReceived, this, &ChatJob::takeData);
     connect(m_exchange, &HttpExchange::finished, this, &ChatJob::takeEnd);
     m_firstToken.start();
+}
+
+void ChatJob::record(const WireRequest &wire, const QUrl &url)
+{
+    if (!m_tap.log)
+        return;
+    WireRecord record;
+    record.provider = m_plan.vendor.name;
+    record.method = "POST";
+    record.url = url;
+    record.requestHeaders = wire.headers;
+    record.requestBody = wire.body;
+    record.keyEnv = m_plan.vendor.keyEnv;
+    if (!m_plan.key.value.isEmpty()) {
+        record.keyHeaders = credentialHeaders(m_plan.vendor.auth);
+        record.keyLastFour = m_plan.key.value.lastFour();
+    }
+    m_record = m_tap.log->begin(m_tap.place, std::move(record));
 }
 
 /// Nothing was sent.
@@ -93,6 +113,8 @@ void ChatJob::timedOut(const QString &what)
 void ChatJob::takeHeaders()
 {
     m_status = m_exchange->status();
+    if (m_record)
+        m_tap.log->takeHead(m_record, m_status, m_exchange->headers());
     if (m_status >= 200 && m_status < 300)
         m_decoder = m_adapter->decoder(
             m_plan.vendor,
@@ -110,6 +132,8 @@ void ChatJob::takeData(const QByteArray &bytes)
 {
     if (m_ended)
         return;
+    if (m_record)
+        m_tap.log->append(m_record, bytes);
     if (!m_decoder) {
         constexpr qsizetype keptErrorBody = 256 * 1024;
         m_errorBody.append(bytes.first(qMin(bytes.size(), keptErrorBody - m_errorBody.size())));

@@ -5,6 +5,7 @@
 
 #include "app/providers/adapter.h"
 #include "app/routing/plan.h"
+#include "app/routing/wirelog.h"
 #include "app/settings/settings.h"
 
 #include <QObject>
@@ -33,7 +34,14 @@ public:
         std::chrono::milliseconds idle;       ///< between two pieces of the answer
     };
 
-    ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts timeouts,
+    /// Where the exact request and response are kept for whoever asks to see them.
+    struct Tap
+    {
+        WireLog *log = nullptr; ///< null: nowhere
+        WireLog::Place place;
+    };
+
+    ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts timeouts, Tap tap,
             QObject *parent = nullptr);
 
     void start();
@@ -53,12 +61,15 @@ private:
     void pass(const StreamEvents &events);
     void end();
     void refuse(const Error &error);
+    void record(const WireRequest &wire, const QUrl &url);
     void timedOut(const QString &what);
 
     HttpClient &m_http;
     LanePlan m_plan;
     ChatRequest m_request;
     Timeouts m_timeouts;
+    Tap m_tap;
+    qint64 m_record = 0; ///< its number in the log
     const Adapter *m_adapter;
     std::unique_ptr<AnswerDecoder> m_decoder; // absent: the answer is an error body
     QPointer<HttpExchange> m_exchange;

@@ -121,7 +121,8 @@ void Lane::send()
                  .simulated = m_plan->vendor.simulated};
     m_state = LaneState::Connecting;
     publishAttempt();
-    m_job = new ChatJob(m_context.http, *m_plan, m_request, timeouts(), this);
+    m_job = new ChatJob(m_context.http, *m_plan, m_request, timeouts(),
+                        ChatJob::Tap{&m_context.wireLog, {m_run.id, m_number, m_take}}, this);
     connect(m_job, &ChatJob::connected, this, [this] { publish(LaneState::Waiting); });
     connect(m_job, &ChatJob::arrived, this, &Lane::take);
     connect(m_job, &ChatJob::ended, this, [this] {

@@ -48,7 +48,7 @@ Result<LanePlan> Router::plan(const QString &model) const
 RunContext Router::context() const
 {
     const QMutexLocker lock(&m_mutex);
-    return {m_http, m_store, m_clock, m_settings};
+    return {m_http, m_store, m_clock, m_wireLog, m_settings};
 }
 
 Result<RunRecord> Router::start(const RunRequest &request)
@@ -176,6 +176,11 @@ void Router::revive(const StoredRun &stored)
         plans.append(plan(lane.model));
     }
     add(stored.run, plans, request)->resumeAfter(stored.takes);
+}
+
+QList<WireRecord> Router::wire(const QString &runId, int lane, int take) const
+{
+    return m_wireLog.attempts({runId, lane, take});
 }
 
 int Router::activeRuns() const

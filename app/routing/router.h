@@ -5,6 +5,7 @@
 
 #include "app/core/clock.h"
 #include "app/routing/plan.h"
+#include "app/routing/wirelog.h"
 #include "app/settings/settings.h"
 
 #include <QHash>
@@ -48,6 +49,9 @@ public:
     /// Sends the lane's prompt again (a new take); only an ended lane can be retried. Any run of the history
     /// will do.
     void retryLane(const QString &runId, int lane);
+    /// The exact requests and responses of a lane's take, in order of its attempts; empty where they are no
+    /// longer kept (this session's latest are). Thread-safe.
+    QList<WireRecord> wire(const QString &runId, int lane, int take) const;
     /// Runs under way now. Thread-safe.
     int activeRuns() const;
 
@@ -69,6 +73,7 @@ private:
     HttpClient &m_http;
     Store &m_store;
     const Clock &m_clock;
+    mutable WireLog m_wireLog;    // locks itself
     QHash<QString, Run *> m_runs; // these two: engine thread only
     QStringList m_endedRuns;      // of m_runs, the longest ended first
     std::atomic<int> m_active = 0;

@@ -26,6 +26,7 @@ struct RunContext
     HttpClient &http;
     Store &store;
     const Clock &clock;
+    WireLog &wireLog;
     Settings settings; ///< as they were when the run began
 };
 

@@ -4,6 +4,7 @@
 #include "ui/compare/comparepage.h"
 
 #include "ui/common/answerview.h"
+#include "ui/common/confirm.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/primarybutton.h"
@@ -17,6 +18,7 @@
 #include "ui/compare/modelpicker.h"
 #include "ui/compare/promptstrip.h"
 #include "ui/compare/summarystrip.h"
+#include "ui/compare/wiredialog.h"
 
 #include "app/money/tokenestimate.h"
 
@@ -198,6 +200,7 @@ void ComparePage::showRun(const RunRecord &run)
         lane->view().setZoom(m_zoom);
         connect(lane, &LaneView::stopAsked, this, [this, i] { m_services.router().stopLane(m_run.id, i); });
         connect(lane, &LaneView::againAsked, this, [this, i] { m_services.router().retryLane(m_run.id, i); });
+        connect(lane, &LaneView::wireAsked, this, [this, lane, i] { showWire(*lane, i); });
         lanes.append(lane);
     }
     m_strip->setLanes(lanes);
@@ -464,6 +467,22 @@ void ComparePage::saveCopy()
     const QByteArray bytes = text.toUtf8();
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
         warn(tr("%1 can not be written.").arg(path), file.errorString());
+}
+
+void ComparePage::showWire(const LaneView &lane, int number)
+{
+    const QList<WireRecord> records = m_services.router().wire(m_run.id, number, lane.take());
+    if (records.isEmpty()) {
+        ask(this, tr("The wire of this answer is no longer kept."),
+            tr("Requests and responses stay in memory for this session's latest answers alone. Send the "
+               "prompt "
+               "again to see them."),
+            {tr("Close")});
+        return;
+    }
+    auto *dialog = new WireDialog(lane.spec().displayName, records, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 } // namespace Crossroads

@@ -71,6 +71,7 @@ private:
     void applyLayout(const QString &layout);
     void storeFailed(const Error &error);
     void saveCopy();
+    void showWire(const LaneView &lane, int number);
     void warn(const QString &headline, const QString &more);
     QString nameOf(const QString &model) const;
     QList<const Answer *> answers() const;

@@ -13,6 +13,7 @@
 #include <QClipboard>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QToolButton>
 
@@ -75,10 +76,16 @@ void LaneView::buildFooter()
     m_moreBelow = footerButton(u"chevron-down"_s, tr("More below"), u"more-below"_s);
     m_maximise = footerButton(u"maximise"_s, tr("Maximise"), u"maximise"_s);
     m_maximise->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    m_more = footerButton(u"more"_s, tr("More"), u"more"_s);
+    m_more->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(m_more);
+    menu->addAction(tr("Show the &wire…"), this, &LaneView::wireAsked)->setObjectName(u"show-wire"_s);
+    m_more->setMenu(menu);
     auto *row = new QHBoxLayout(m_footer);
     row->setContentsMargins(6, 2, 6, 2);
     row->setSpacing(4);
-    for (QToolButton *button : {m_stop, m_again, m_copy})
+    for (QToolButton *button : {m_stop, m_again, m_copy, m_more})
         row->addWidget(button);
     row->addStretch();
     row->addWidget(m_moreBelow);
@@ -96,7 +103,7 @@ void LaneView::buildFooter()
 void LaneView::recolour()
 {
     const Tokens t = Tokens::fromPalette(palette());
-    for (QToolButton *button : {m_stop, m_again, m_copy, m_maximise, m_moreBelow})
+    for (QToolButton *button : {m_stop, m_again, m_copy, m_maximise, m_moreBelow, m_more})
         button->setIcon(lineIcon(button->property("glyph").toString(), t.text));
 }
 

@@ -33,6 +33,7 @@ public:
     void refresh();
     bool isDirty() const { return m_dirty; }
     const Answer &answer() const { return m_answer; }
+    int take() const { return m_take; }
     const LaneSpec &spec() const { return m_spec; }
     LaneHeader &header() { return *m_header; }
     AnswerView &view() { return *m_view; }
@@ -42,6 +43,7 @@ Q_SIGNALS:
     void stopAsked();
     void againAsked();
     void maximiseAsked();
+    void wireAsked(); ///< "Show the wire" of the take that is shown
     void focused();
 
 protected:
@@ -68,7 +70,7 @@ private:
     InlineBanner *m_problem;
     AnswerView *m_view;
     QWidget *m_footer;
-    QToolButton *m_stop, *m_again, *m_copy, *m_maximise, *m_moreBelow;
+    QToolButton *m_stop, *m_again, *m_copy, *m_maximise, *m_moreBelow, *m_more;
 };
 
 } // namespace Crossroads
