@@ -115,6 +115,52 @@ static QList<Citation> citationsFrom(const QString &text)
     return citations;
 }
 
+/// What few answers have: notes, pictures, and the signatures of reasoning (its text stands in its column,
+/// cut into blocks by their lengths). Null where there is none.
+static QVariant extrasText(const Answer &answer)
+{
+    QJsonObject extras;
+    if (!answer.notes.isEmpty())
+        extras["notes"_L1] = QJsonArray::fromStringList(answer.notes);
+    QJsonArray images;
+    for (const AnswerImage &image : answer.images)
+        images.append(QJsonObject{{"type"_L1, QString::fromLatin1(image.mimeType)},
+                                  {"base64"_L1, QString::fromLatin1(image.bytes.toBase64())}});
+    if (!images.isEmpty())
+        extras["images"_L1] = images;
+    const bool isSigned = std::ranges::any_of(
+        answer.reasoningBlocks, [](const ReasoningBlock &block) { return !block.signature.isEmpty(); });
+    QJsonArray blocks;
+    for (const ReasoningBlock &block : answer.reasoningBlocks)
+        blocks.append(QJsonObject{{"length"_L1, block.text.size()},
+                                  {"signature"_L1, QString::fromLatin1(block.signature.toBase64())}});
+    if (isSigned)
+        extras["reasoning"_L1] = blocks;
+    return extras.isEmpty()
+               ? QVariant(QMetaType::fromType<QString>())
+               : QVariant(QString::fromUtf8(QJsonDocument(extras).toJson(QJsonDocument::Compact)));
+}
+
+static void readExtras(const QString &text, Answer &answer)
+{
+    const QJsonObject extras = QJsonDocument::fromJson(text.toUtf8()).object();
+    const QJsonArray notes = extras["notes"_L1].toArray();
+    for (const QJsonValue &note : notes)
+        answer.notes.append(note.toString());
+    const QJsonArray images = extras["images"_L1].toArray();
+    for (const QJsonValue &image : images)
+        answer.images.append({image["type"_L1].toString().toLatin1(),
+                              QByteArray::fromBase64(image["base64"_L1].toString().toLatin1())});
+    qsizetype at = 0;
+    const QJsonArray blocks = extras["reasoning"_L1].toArray();
+    for (const QJsonValue &block : blocks) {
+        const qsizetype length = block["length"_L1].toInteger();
+        answer.reasoningBlocks.append({answer.reasoning.mid(at, length),
+                                       QByteArray::fromBase64(block["signature"_L1].toString().toLatin1())});
+        at += length;
+    }
+}
+
 static QVariant errorText(const std::optional<Error> &error)
 {
     if (!error)
@@ -182,6 +228,17 @@ Result<void> History::appendChunk(const QString &runId, int lane, int take, qint
         {runId, lane, take, seq, int(kind), text}));
 }
 
+Result<void> History::dropTexts(const QString &runId, int lane, int take)
+{
+    auto done = plain(m_database.run(u"DELETE FROM answer_chunk WHERE run_id = ? AND lane = ? AND take = ?"_s,
+                                     {runId, lane, take}));
+    if (done)
+        done = plain(m_database.run(u"UPDATE answer SET text = '', reasoning = '', refusal = '' "
+                                    "WHERE run_id = ? AND lane = ? AND take = ?"_s,
+                                    {runId, lane, take}));
+    return done;
+}
+
 Result<void> History::saveFigures(const QString &runId, int lane, int take, const Answer &a)
 {
     return plain(m_database.run(
@@ -189,7 +246,7 @@ Result<void> History::saveFigures(const QString &runId, int lane, int take, cons
         "citations = ?, attempts = ?, input = ?, cached_input = ?, cache_write = ?, output = ?, "
         "reasoning_tokens = ?, "
         "usage_state = ?, cost_pico = ?, cost_state = ?, ttft_ms = ?, reasoning_ms = ?, total_ms = ?, "
-        "finish_reason = ?, native_finish_reason = ?, error = ? WHERE run_id = ? AND lane = ? AND take = ?"_s,
+        "finish_reason = ?, native_finish_reason = ?, error = ?, extras = ? WHERE run_id = ? AND lane = ? AND take = ?"_s,
         {QString(laneStateName(a.state)),
          a.answeredModel,
          a.upstream,
@@ -212,6 +269,7 @@ Result<void> History::saveFigures(const QString &runId, int lane, int take, cons
                         : QVariant(QMetaType::fromType<QString>()),
          a.nativeFinishReason,
          errorText(a.error),
+         extrasText(a),
          runId,
          lane,
          take}));
@@ -300,13 +358,14 @@ Result<void> History::addChunks(const QString &runId, int lane, int take, Answer
 
 Result<Answer> History::loadAnswer(const QString &runId, int lane, int &take)
 {
-    auto rows = m_database.run(u"SELECT take, state, text, reasoning, refusal, answered_model, upstream, "
-                               u"response_id, tool_calls, citations, "
-                               "attempts, input, cached_input, cache_write, output, reasoning_tokens, "
-                               "usage_state, cost_pico, cost_state, "
-                               "ttft_ms, reasoning_ms, total_ms, finish_reason, native_finish_reason, error "
-                               "FROM answer WHERE run_id = ? AND lane = ? ORDER BY take DESC LIMIT 1"_s,
-                               {runId, lane});
+    auto rows =
+        m_database.run(u"SELECT take, state, text, reasoning, refusal, answered_model, upstream, "
+                       u"response_id, tool_calls, citations, "
+                       "attempts, input, cached_input, cache_write, output, reasoning_tokens, "
+                       "usage_state, cost_pico, cost_state, "
+                       "ttft_ms, reasoning_ms, total_ms, finish_reason, native_finish_reason, error, extras "
+                       "FROM answer WHERE run_id = ? AND lane = ? ORDER BY take DESC LIMIT 1"_s,
+                       {runId, lane});
     if (!rows)
         return std::unexpected(rows.error());
     Answer a;
@@ -340,6 +399,7 @@ Result<Answer> History::loadAnswer(const QString &runId, int lane, int &take)
     a.finishReason = finishReasonFromName(text(22));
     a.nativeFinishReason = text(23);
     a.error = errorFrom(rows->value(24));
+    readExtras(text(25), a);
     take = rows->value(0).toInt();
     if (auto added = addChunks(runId, lane, take, a); !added)
         return std::unexpected(added.error());

@@ -24,6 +24,8 @@ public:
     Result<void> insertAnswer(const QString &runId, int lane, int take);
     Result<void> appendChunk(const QString &runId, int lane, int take, qint64 seq, ChunkKind kind,
                              const QString &text);
+    /// What arrived so far is void: the answer began anew.
+    Result<void> dropTexts(const QString &runId, int lane, int take);
     /// Writes everything but the texts.
     Result<void> saveFigures(const QString &runId, int lane, int take, const Answer &answer);
     /// Writes everything, and drops the chunks that are now in it.

@@ -63,6 +63,9 @@ static const QList<QStringList> &steps()
         // What else was asked for, so that a lane of an old run is sent again as it was.
         {u"ALTER TABLE run ADD COLUMN max_tokens INTEGER"_s,
          u"ALTER TABLE run ADD COLUMN temperature REAL"_s},
+        {
+            u"ALTER TABLE answer ADD COLUMN extras TEXT"_s, // notes, pictures, signatures of reasoning (JSON)
+        },
     };
     return all;
 }

@@ -282,6 +282,11 @@ void Store::Writer::advanceLane(const LaneKey &key, const QList<const LaneUpdate
                 addChunk();
             kind = added->first;
             gathered += added->second;
+        } else if (update->event && std::holds_alternative<Restarted>(*update->event)) {
+            gathered.clear();
+            figuresChanged = true;
+            steps.append(
+                [this, runId, lane, number = take.take] { return m_history.dropTexts(runId, lane, number); });
         } else {
             figuresChanged = true;
         }

@@ -68,6 +68,58 @@ class TestStore : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void notesPicturesAndSignaturesComeBack()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"crossroads.db"_s);
+        {
+            Store store(path);
+            QVERIFY(wait(store.open()));
+            store.beginRun(record(u"r1"_s));
+            const auto streamed = [&](const StreamEvent &event) {
+                store.append(update(u"r1"_s, 0, LaneState::Streaming, event));
+            };
+            streamed(ReasoningDelta{u"first"_s, {}});
+            streamed(ReasoningDelta{{}, QByteArray("sig\0one", 7)});
+            streamed(ReasoningDelta{u"second"_s, "two"});
+            streamed(ImageDelta{"image/png", QByteArray("\x89PNG\0", 5)});
+            streamed(Noted{u"top_k was left out."_s});
+            streamed(TextDelta{u"answer"_s});
+            store.append(update(u"r1"_s, 0, LaneState::Done, Finished{FinishReason::Stop, u"stop"_s}));
+            store.endRun(u"r1"_s);
+            QVERIFY(wait(store.flush()));
+        }
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        const auto stored = wait(store.loadRun(u"r1"_s));
+        QVERIFY(stored);
+        const Answer &answer = stored->answers[0];
+        QCOMPARE(answer.notes, QStringList{u"top_k was left out."_s});
+        QCOMPARE(answer.images, (QList<AnswerImage>{{"image/png", QByteArray("\x89PNG\0", 5)}}));
+        QCOMPARE(answer.reasoningBlocks,
+                 (QList<ReasoningBlock>{{u"first"_s, QByteArray("sig\0one", 7)}, {u"second"_s, "two"}}));
+    }
+
+    void anAnswerThatBeganAnewKeepsOnlyTheNewText()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"crossroads.db"_s);
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        store.beginRun(record(u"r1"_s));
+        store.append(update(u"r1"_s, 0, LaneState::Streaming, TextDelta{u"void, committed"_s}));
+        QVERIFY(wait(store.flush()));
+        store.append(update(u"r1"_s, 0, LaneState::Streaming, TextDelta{u", void, gathered"_s}));
+        store.append(update(u"r1"_s, 0, LaneState::Streaming, Restarted{}));
+        store.append(update(u"r1"_s, 0, LaneState::Streaming, TextDelta{u"new"_s}));
+        QVERIFY(wait(store.flush()));
+        // In mid-answer, as after kill -9: what the chunks say.
+        QCOMPARE(wait(store.loadRun(u"r1"_s))->answers[0].text, u"new"_s);
+        store.append(update(u"r1"_s, 0, LaneState::Done, Finished{FinishReason::Stop, u"stop"_s}));
+        QVERIFY(wait(store.flush()));
+        QCOMPARE(wait(store.loadRun(u"r1"_s))->answers[0].text, u"new"_s);
+    }
+
     void aRunComesBackAsItWas()
     {
         const QTemporaryDir folder;
