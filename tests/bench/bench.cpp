@@ -3,6 +3,7 @@
 
 // Benchmarks: crossroads-bench [NAME] [--json FILE]. Each row is measured against its limit or peer in the
 // same run, in turn, and given as a median over rounds. Never part of the tests: machines differ.
+#include "tests/bench/bench.h"
 #include "app/catalog/catalogindex.h"
 #include "app/catalog/snapshot.h"
 #include "app/stream/sseparser.h"
@@ -26,39 +27,27 @@
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
-namespace {
-constexpr int defaultRounds = 9;
-
-struct Row
-{
-    QString name;
-    double value = 0;
-    QString unit;
-    double peer = 0;    ///< the limit or peer in the same unit; 0: none
-    QString peerName{}; ///< empty: no peer was there
-    int rounds = defaultRounds;
-};
-
-double median(std::vector<double> values)
+double Crossroads::median(std::vector<double> values)
 {
     std::ranges::sort(values);
     return values[values.size() / 2];
 }
 
+double Crossroads::megabytesPerSecond(const QByteArray &bytes, const std::function<void()> &work)
+{
+    QElapsedTimer timer;
+    timer.start();
+    work();
+    return double(bytes.size()) * 1000.0 / double(timer.nsecsElapsed());
+}
+
+namespace {
 /// A stream as a long answer makes it: \p dataBytes of JSON in each event.
 QByteArray longStream(qsizetype bytes, qsizetype dataBytes)
 {
     const QByteArray event =
         "data: {\"choices\":[{\"delta\":{\"content\":\"" + QByteArray(dataBytes, 'x') + "\"}}]}\n\n";
     return event.repeated(bytes / event.size() + 1);
-}
-
-double megabytesPerSecond(const QByteArray &bytes, const std::function<void()> &work)
-{
-    QElapsedTimer timer;
-    timer.start();
-    work();
-    return double(bytes.size()) * 1000.0 / double(timer.nsecsElapsed());
 }
 
 Row parserSpeed(const QString &name, qsizetype dataBytes)
@@ -334,7 +323,8 @@ int main(int argc, char **argv)
         jsonFile = words.value(at + 1);
         words.remove(at, qMin(qsizetype(2), words.size() - at));
     }
-    const Benchmark all[] = {{u"sse"_s, sse}, {u"catalog"_s, catalogSpeed}, {u"startup"_s, startUp}};
+    const Benchmark all[] = {
+        {u"sse"_s, sse}, {u"decode"_s, benchDecode}, {u"catalog"_s, catalogSpeed}, {u"startup"_s, startUp}};
     if (words.size() > 1 ||
         (!words.isEmpty() && !std::ranges::contains(all, words.first(), &Benchmark::name))) {
         std::fprintf(stderr, "bench: there is no benchmark called %s; there are",
