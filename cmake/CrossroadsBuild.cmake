@@ -28,13 +28,16 @@ target_compile_definitions(crossroads_flags INTERFACE
     QT_DISABLE_DEPRECATED_UP_TO=0x060800 CROSSROADS_VERSION="${PROJECT_VERSION}")
 target_compile_options(crossroads_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
-    -fpch-preprocess -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+    $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess> -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 if(CROSSROADS_WERROR)
     target_compile_options(crossroads_flags INTERFACE -Werror)
 endif()
 if(CROSSROADS_SANITIZE)
     target_compile_options(crossroads_flags INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
     target_link_options(crossroads_flags INTERFACE -fsanitize=address,undefined)
+endif()
+if(CROSSROADS_FUZZ)
+    target_compile_options(crossroads_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 if(MOLD)
     target_link_options(crossroads_flags INTERFACE -fuse-ld=mold)
