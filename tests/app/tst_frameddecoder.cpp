@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/providers/adapter.h"
+#include "app/providers/json.h"
+#include "app/providers/thinksplitter.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace Crossroads;
+using namespace Qt::StringLiterals;
+
+/// What holds for every wire: framing, hostile input, the end of an answer, <think> tags.
+class TestFramedDecoder : public QObject
+{
+    Q_OBJECT
+
+    static constexpr Wire allWires[] = {Wire::OpenAi, Wire::Anthropic, Wire::Gemini, Wire::Ollama};
+
+    static StreamEvents decode(Wire wire, const QByteArray &bytes, qsizetype step = 64 * 1024)
+    {
+        const Vendor vendor{.slug = u"lab"_s, .name = u"Lab"_s, .baseUrl = {}, .keyEnv = {}};
+        const auto decoder = adapterFor(wire)->decoder(vendor, {});
+        StreamEvents events;
+        for (qsizetype at = 0; at < bytes.size(); at += step)
+            events += decoder->feed(QByteArrayView(bytes).sliced(at, qMin(step, bytes.size() - at)));
+        return events + decoder->finish(std::nullopt);
+    }
+    static const Failed *failure(const StreamEvents &events) { return std::get_if<Failed>(&events.last()); }
+
+    static void everyWire(auto check)
+    {
+        for (const Wire wire : allWires) {
+            if (adapterFor(wire))
+                check(wire);
+        }
+    }
+
+private Q_SLOTS:
+    void hostileInputEndsInAClearError_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("empty lines") << QByteArray(5000, '\n');
+        QTest::newRow("a word") << QByteArray("oops");
+        QTest::newRow("a truncated object") << QByteArray("{\"choices\":[{\"del");
+        QTest::newRow("an array of numbers") << QByteArray("[1,2,3]");
+        QTest::newRow("null") << QByteArray("data: null\n\n");
+        QTest::newRow("an object of nothing") << QByteArray("{}");
+        QTest::newRow("levels without end") << "data: " + QByteArray(200'000, '[') + "\n\n";
+        QTest::newRow("levels without end, a bare body") << QByteArray("{\"a\":").repeated(100'000);
+        QTest::newRow("NUL bytes") << QByteArray("data: {\"choices\":\0\0}\n\n", 23);
+        QTest::newRow("wrong types everywhere") << QByteArray(
+            "data: {\"id\":5,\"choices\":{\"a\":[]},\"type\":[],\"message\":7,\"candidates\":\"x\","
+            "\"usage\":[],\"delta\":null,\"model\":{}}\n\n");
+        QTest::newRow("a web page") << QByteArray("<!DOCTYPE html><title>Sign in</title>");
+        QTest::newRow("numbers too big for any integer")
+            << QByteArray("data: {\"usage\":{\"prompt_tokens\":1e400}}\n\n");
+    }
+    void hostileInputEndsInAClearError()
+    {
+        QFETCH(QByteArray, bytes);
+        everyWire([&](Wire wire) {
+            const StreamEvents whole = decode(wire, bytes);
+            QVERIFY2(failure(whole), QTest::toString(wireName(wire)));
+            QVERIFY(!failure(whole)->error.message.isEmpty());
+            QVERIFY(!failure(whole)->error.hint.isEmpty());
+            QVERIFY(failure(whole)->error.message.size() < 1000);
+            if (bytes.size() < 10'000)
+                QCOMPARE(decode(wire, bytes, 1), whole);
+        });
+    }
+
+    void aLineOf64MiBIsRefusedWithoutKeepingIt()
+    {
+        everyWire([&](Wire wire) {
+            const Vendor vendor{.slug = u"lab"_s, .name = u"Lab"_s, .baseUrl = {}, .keyEnv = {}};
+            const auto decoder = adapterFor(wire)->decoder(vendor, {});
+            (void)decoder->feed("data: {\"choices\":[{\"delta\":{\"content\":\"");
+            const QByteArray megabyte(1024 * 1024, 'x');
+            for (int i = 0; i < 64; ++i)
+                QVERIFY(decoder->feed(megabyte).isEmpty());
+            const StreamEvents end = decoder->finish(std::nullopt);
+            QCOMPARE(failure(end)->error.kind, ErrorKind::Protocol);
+            QVERIFY(failure(end)->error.message.contains(u"too long"_s));
+        });
+    }
+
+    void jsonReadsWhatServersSend_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("plain") << QByteArray(R"({"t":"a"})") << u"a"_s;
+        QTest::newRow("invalid UTF-8 becomes U+FFFD") << QByteArray("{\"t\":\"a\xff\"}") << u"a\uFFFD"_s;
+        QTest::newRow("half a surrogate pair becomes U+FFFD")
+            << QByteArray(R"({"t":"a\ud83d"})") << u"a\uFFFD"_s;
+        QTest::newRow("a whole pair stays") << QByteArray(R"({"t":"\ud83d\ude00\ud83d"})") << u"😀\uFFFD"_s;
+        QTest::newRow("an escaped backslash before u is none")
+            << QByteArray(R"({"t":"\\ud83d\ud83d"})") << u"\\ud83d\uFFFD"_s;
+        QTest::newRow("a null character") << QByteArray(R"({"t":"a\u0000b"})") << QString(u"a\0b"_s);
+        QTest::newRow("another type is empty") << QByteArray(R"({"t":[1]})") << QString();
+    }
+    void jsonReadsWhatServersSend()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, text);
+        JsonReader reader;
+        const auto root = reader.readObject(bytes);
+        QVERIFY(root);
+        QCOMPARE((*root)["t"].text(), text);
+        QVERIFY(!(*root)["t"]["x"]["y"].exists());
+        QVERIFY(!reader.read("{\"t\":"));
+        QVERIFY(reader.read("{}")); // the reader survives what it refused
+    }
+
+    void countsStayIntegers()
+    {
+        JsonReader reader;
+        const auto root = reader.read(R"({"a":12,"b":12.0,"c":12.5,"d":null,"e":"12","f":9007199254740993})");
+        QVERIFY(root);
+        QCOMPARE((*root)["a"].count(), 12);
+        QCOMPARE((*root)["b"].count(), 12);
+        QVERIFY(!(*root)["c"].count());
+        QVERIFY(!(*root)["d"].count());
+        QVERIFY(!(*root)["e"].count());
+        QCOMPARE((*root)["f"].count(), 9007199254740993);
+        QCOMPARE((*root)["c"].scalar(), QByteArray("12.5"));
+    }
+
+    void thinkTagsAtTheStartAreReasoning_data()
+    {
+        QTest::addColumn<QString>("sent");
+        QTest::addColumn<QString>("reasoning");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("plain text") << u"hello"_s << QString() << u"hello"_s;
+        QTest::newRow("tags at the start") << u"<think>why</think>yes"_s << u"why"_s << u"yes"_s;
+        QTest::newRow("after white space") << u"\n <think>why</think>yes"_s << u"why"_s << u"yes"_s;
+        QTest::newRow("a tag that a model writes about")
+            << u"Use <think> for it"_s << QString() << u"Use <think> for it"_s;
+        QTest::newRow("never closed") << u"<think>why not"_s << u"why not"_s << QString();
+        QTest::newRow("almost a tag") << u"<thin ice"_s << QString() << u"<thin ice"_s;
+        QTest::newRow("almost a closing tag") << u"<think>a </thi</think>b"_s << u"a </thi"_s << u"b"_s;
+        QTest::newRow("the start of a tag alone") << u"<thi"_s << QString() << u"<thi"_s;
+    }
+    void thinkTagsAtTheStartAreReasoning()
+    {
+        QFETCH(QString, sent);
+        QFETCH(QString, reasoning);
+        QFETCH(QString, text);
+        for (qsizetype step = 1; step <= sent.size(); ++step) {
+            ThinkSplitter splitter;
+            StreamEvents events;
+            for (qsizetype at = 0; at < sent.size(); at += step)
+                splitter.feed(sent.mid(at, step), events);
+            splitter.finish(events);
+            QString thought, said;
+            for (const StreamEvent &event : std::as_const(events)) {
+                if (const auto *delta = std::get_if<ReasoningDelta>(&event))
+                    thought += delta->text;
+                if (const auto *delta = std::get_if<TextDelta>(&event))
+                    said += delta->text;
+            }
+            QCOMPARE(thought, reasoning);
+            QCOMPARE(said, text);
+        }
+    }
+
+    void everyWireReadsBackWhatItsServerWrites()
+    {
+        everyWire([](Wire wire) {
+            const Adapter &adapter = *adapterFor(wire);
+            const ServedHead head{
+                .id = u"id-1"_s, .model = u"m-1"_s, .createdS = 1'700'000'000, .includeUsage = true};
+            Usage usage;
+            usage.input = 11;
+            usage.output = 7;
+            const StreamEvents sent{ReasoningDelta{u"Hm. "_s, {}},
+                                    ReasoningDelta{u"So."_s, {}},
+                                    TextDelta{u"Grüße, "_s},
+                                    TextDelta{u"世界 😀\n\"quoted\""_s},
+                                    ToolCallDelta{0, u"call-1"_s, u"look"_s, u"{\"at\":"_s, false},
+                                    ToolCallDelta{0, {}, {}, u"[1,2]}"_s, false},
+                                    UsageReport{usage, UsageState::Reported},
+                                    Finished{FinishReason::ToolCalls, {}}};
+            const auto encoder = adapter.encoder(head);
+            QByteArray stream = encoder->begin();
+            for (const StreamEvent &event : sent)
+                stream += encoder->encode(event);
+            Answer whole;
+            const auto apply = [](Answer &answer, const StreamEvents &events) {
+                for (const StreamEvent &event : events) {
+                    LaneUpdate update;
+                    update.event = event;
+                    answer.apply(update);
+                }
+            };
+            apply(whole, sent);
+            for (const QByteArray &body : {stream, adapter.wholeAnswer(whole, head)}) {
+                Answer read;
+                apply(read, decode(wire, body, 7));
+                QCOMPARE(read.text, whole.text);
+                QCOMPARE(read.reasoning, whole.reasoning);
+                QCOMPARE(read.toolCalls.size(), 1);
+                QCOMPARE(read.toolCalls[0].name, u"look"_s);
+                QCOMPARE(QString(read.toolCalls[0].arguments).remove(u' '), u"{\"at\":[1,2]}"_s);
+                QCOMPARE(read.usage.input, 11);
+                QCOMPARE(read.usage.output, 7);
+                QVERIFY(read.finishReason == FinishReason::ToolCalls);
+                QCOMPARE(read.answeredModel, u"m-1"_s);
+                QVERIFY(!read.error);
+            }
+        });
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFramedDecoder)
+#include "tst_frameddecoder.moc"
