@@ -5,22 +5,32 @@
 
 #include "app/stream/answer.h"
 
-#include "ui/common/codehighlighter.h"
-#include "ui/common/markdownpieces.h"
-#include "ui/common/tokens.h"
+#include "ui/common/answersection.h"
 
 #include <QAbstractScrollArea>
-#include <QTextDocument>
+#include <QTimer>
 
+#include <array>
 #include <memory>
 #include <vector>
 
 namespace Crossroads {
 
-/// Shows an answer as it grows: reasoning folded above, Markdown, code, and a closing line of figures. Each
-/// finished piece is laid out once, in a document of its own; a frame costs what is new, however long the
-/// answer is. The view follows the end only while the reader is at the end. Text of a model is never run,
-/// fetched or taken as HTML.
+/// Where a reader is, in terms that hold for another answer to the same prompt as well.
+struct ReadingPlace
+{
+    int heading = 0;  ///< headings above, the one at the top included
+    int block = 0;    ///< blocks since that heading
+    double share = 0; ///< of the block that is above the top, 0 to 1
+    bool atEnd = false;
+};
+
+/// Shows an answer as it grows, however long: reasoning folded above, Markdown, tool calls, sources, and a
+/// closing line of figures. A frame costs what is new and what is seen: the text goes into MarkdownBlocks as
+/// it arrives, AnswerSection lays out the blocks that are in sight, and what has not moved is not painted
+/// again. Selection, finds and the reader's place survive growth; the view follows the end only while the
+/// reader is at the end. Text of a model is never run, fetched or taken as HTML; links open in the browser
+/// if they are http, https or mailto.
 class AnswerView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -34,15 +44,63 @@ public:
     void clear();
     /// Larger or smaller text, in points.
     void setZoom(int points);
+    /// Lines are no longer than \p characters of average width; 0: as long as the view is wide.
+    void setLineLength(int characters);
+
     QString selectedText() const;
+    QString selectedMarkdown() const;
+    void selectAll();
     /// Everything that is shown, as text.
     QString plainText() const;
+
+    /// Marks every place where \p needle stands, whatever its case, now and in text that is still to come.
+    /// \return how many there are
+    int setFind(const QString &needle);
+    int findCount() const { return int(m_matches.size()); }
+    /// From 0; -1: none is the current one.
+    int currentFind() const { return m_currentMatch; }
+    /// Goes to match \p index and shows it; -1: none is current.
+    void showFind(int index);
+
     /// Whether text has arrived below what is seen.
     bool hasMoreBelow() const;
     void scrollToEnd();
+    ReadingPlace readingPlace() const;
+    void scrollTo(const ReadingPlace &place);
+
+    // --- for assistive technology: the whole text, block by block
+    struct Place
+    {
+        int part = -1;
+        int block = 0;
+        int position = 0;
+        auto operator<=>(const Place &) const = default;
+    };
+    struct Entry
+    {
+        Place place;
+        qsizetype offset = 0; ///< in plainText(), of the block's marker
+        QString marker, text;
+    };
+    /// All blocks that are shown, with where they stand in plainText().
+    std::vector<Entry> entries() const;
+    Place cursorPlace() const { return m_cursor; }
+    Place anchorPlace() const { return m_anchor; }
+    void select(Place anchor, Place cursor);
+    /// In viewport coordinates.
+    QRect rectOf(Place place, int length);
+    Place placeAt(QPointF point);
+    QString roleOf(Place place) const;
+    int headingLevel(Place place) const;
+    void makeVisible(Place place);
 
 Q_SIGNALS:
     void moreBelowChanged(bool more);
+    void findChanged(int count, int current);
+    /// The person has scrolled, by whatever means.
+    void scrolledByReader();
+    /// Ctrl and wheel: +1 or -1.
+    void zoomAsked(int step);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -50,64 +108,131 @@ protected:
     void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
 
 private:
-    struct Piece
+    enum PartNumber { Reasoning, Text, Refusal, Tools, Sources, Colophon, partCount };
+    struct Part
     {
-        enum class Kind { Reasoning, Markdown, Code, Colophon } kind = Kind::Markdown;
-        std::unique_ptr<QTextDocument> document;
-        QString language;
-        std::optional<CodeHighlighter> highlighter;
-        qreal y = 0;
-        qreal height = 0;
-        bool openLine = false; ///< code: the last block is a line that is not whole yet
+        explicit Part(AnswerSection::Kind kind) : section(kind) {}
+        AnswerSection section;
+        qreal y = 0;        ///< of the fold row, or of the section where there is none
+        qreal contentY = 0; ///< of the section
+        bool folded = false;
+        bool touched = false; ///< the person has folded or opened it
     };
-    struct Place
+    struct Anchor
     {
-        int piece = -1;
-        int position = 0;
-        auto operator<=>(const Place &) const = default;
+        int part = -1;
+        int block = 0;
     };
+    struct Match
+    {
+        int part = 0, block = 0, from = 0;
+    };
+    struct Target
+    {
+        QRectF rect;
+        AnswerSection::Hit hit;
+        int part = -1; ///< its fold row, where hit says Nothing
+    };
+    using Hit = AnswerSection::Hit;
 
-    void rebuild();
-    MarkdownPieces::Sink sink();
-    Piece &addPiece(Piece::Kind kind);
-    void fillMarkdown(Piece &piece, const QString &markdown);
-    void addCodeLine(Piece &piece, const QString &line, bool whole);
-    void updateReasoning(const Answer &answer);
-    void updateTail();
-    void addColophon(const Answer &answer);
-    void layOut(Piece &piece);
-    void placeFrom(size_t first);
-    void updateScrollBar(bool follow);
+    // --- what is shown
+    bool continues(const Answer &answer) const;
+    void feed(const Answer &answer);
+    void feedText(const Answer &answer);
+    void feedTools(const Answer &answer);
+    void feedSources(const Answer &answer);
+    void finishParts(const Answer &answer);
+    void refill(PartNumber number, const QString &markdown);
+    void syncPart(int number);
+    bool hasHead(int number) const;
+    bool isShown(int number) const;
+    QString headText(int number) const;
+    void toggleFold(int number);
+
+    // --- where it stands
+    void restyle();
+    qreal contentLeft() const;
+    qreal contentWidth() const;
+    void placeParts();
+    bool measure(qreal top, qreal bottom);
+    qreal totalHeight() const { return m_height; }
+    Anchor anchorAt(qreal y) const;
+    qreal yOf(const Anchor &anchor) const;
+    bool isAtEnd() const;
+    void settle(qreal target, bool toEnd);
+    void settleKeeping();
     void noteMoreBelow();
-    qreal textLeft(const Piece &piece) const;
-    qreal textTop(const Piece &piece) const;
-    QRectF copyButton(const Piece &piece) const;
-    void paintPiece(QPainter &painter, size_t index);
-    Place placeAt(QPointF point) const;
-    void clickAt(QPointF point);
-    std::optional<size_t> pieceAt(QPointF point) const;
-    QString textBetween(Place from, Place to) const;
+    void highlightMore();
+    QPointF toPart(int number, QPointF point) const;
+    QRectF toView(int number, const QRectF &rect) const;
+    QRectF headRect(int number) const;
 
-    Tokens m_tokens;
-    Answer m_answer;
-    MarkdownPieces m_reader;
-    std::vector<Piece> m_pieces;
-    int m_tailPiece = -1; ///< the piece that shows the reader's tail; -1: none
-    qsizetype m_textTaken = 0;
-    qsizetype m_reasoningTaken = 0;
-    bool m_reasoningOpen = false;
-    bool m_reasoningTouched = false;
-    bool m_finished = false;
+    // --- what is done with it
+    int partAt(qreal y) const;
+    Hit hitAt(QPointF point, int *part);
+    void activate(int part, const Hit &hit);
+    void openLink(int part, const LinkDefinition &link);
+    void copyCode(int part, int block);
+    void saveCode(int part, int block);
+    QString tipFor(const Hit &hit) const;
+    bool hasSelection() const { return m_anchor.part >= 0 && m_anchor != m_cursor; }
+    QList<BlockMark> marksOf(int part, int block) const;
+    void updateFrom(Place a, Place b);
+    void moveCursor(QKeyEvent *event);
+    void dragTo(QPointF point);
+    void searchFrom(int part, int block);
+    void setCurrentMatch(int index);
+    std::vector<Target> targets();
+    void moveTarget(int step);
+    bool nextPlace(Place &place, int step, bool word) const;
+    template<typename Visit>
+    void visit(Place from, Place to, Visit visitor) const;
+
+    AnswerStyle m_style, m_mutedStyle;
+    std::vector<Part> m_parts;
+    qreal m_height = 0;
+    qreal m_top = 0;     ///< of what is seen; that of the scroll bar
+    Anchor m_shown;      ///< the block at m_top
+    qreal m_shownAt = 0; ///< where it is, px below the view's top; negative
+    bool m_settling = false;
     bool m_moreBelow = false;
+
+    qsizetype m_textTaken = 0, m_reasoningTaken = 0, m_refusalTaken = 0;
+    QString m_textHead, m_textTail, m_reasoningHead;
+    bool m_isJson = false, m_formDecided = false;
+    QList<ToolCall> m_tools;
+    QList<Citation> m_citations;
+    QString m_colophon;
+    LaneState m_state = LaneState::Queued;
+    std::optional<qint64> m_reasoningMs;
+    bool m_finished = false;
+
     int m_zoom = 0;
-    int m_copiedPiece = -1;
+    int m_lineLength = 100;
     Place m_anchor, m_cursor;
     QPointF m_pressed;
+    QPointF m_dragged;
+    bool m_wordwise = false;
+    QTimer m_dragTimer;
+    QTimer m_highlightTimer;
+    int m_copiedPart = -1, m_copiedGroup = -1;
+    int m_barBlock = -1, m_barPart = -1;
+    qreal m_barLast = 0;
+    int m_target = -1; ///< of targets(): where the keyboard is; -1: nowhere
+
+    QString m_needle;
+    std::vector<Match> m_matches;
+    int m_currentMatch = -1;
 };
 
 } // namespace Crossroads

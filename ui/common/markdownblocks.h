@@ -108,6 +108,8 @@ public:
     const std::vector<Block> &blocks() const { return m_blocks; }
     const Container &container(int index) const { return m_containers[size_t(index)]; }
     const std::vector<Container> &containers() const { return m_containers; }
+    const std::vector<Code> &codes() const { return m_codes; }
+    const std::vector<Table> &tables() const { return m_tables; }
     const Code &code(int group) const { return m_codes[size_t(group)]; }
     const Table &table(int group) const { return m_tables[size_t(group)]; }
     const QString &raw() const { return m_raw; }

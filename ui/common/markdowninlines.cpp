@@ -3,6 +3,8 @@
 
 #include "ui/common/markdowninlines.h"
 
+#include "ui/common/mathtext.h"
+
 #include <QHash>
 
 #include <md4c-html.h>
@@ -469,7 +471,10 @@ public:
         const quint16 style = m_style;
         if (kind == Text::Html)
             m_style |= InlineText::Html;
-        append(text);
+        if (m_style & InlineText::Math)
+            appendMath(text.toString());
+        else
+            append(text);
         m_style = style;
     }
 
@@ -497,6 +502,20 @@ private:
             return InlineText::Note | InlineText::Link;
         }
         return 0;
+    }
+
+    void appendMath(const QString &tex)
+    {
+        if (const auto text = mathText(tex)) {
+            append(*text);
+            return;
+        }
+        // What can not be set is shown as its source, line by line.
+        m_style |= InlineText::Code;
+        QStringList lines;
+        for (const QString &line : tex.split(u'\n'))
+            lines.append(line.trimmed());
+        append(lines.join(m_style & InlineText::DisplayMath ? QChar(0x2028) : QChar(u' ')));
     }
 
     void append(QStringView text)
