@@ -284,6 +284,93 @@ QList<Row> catalogSpeed(Peers &)
     return rows;
 }
 
+/// The figures that one case of crossroads-bench-answers prints.
+QHash<QString, std::pair<double, QString>> answersCase(const QString &name)
+{
+    QHash<QString, std::pair<double, QString>> figures;
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    // The peers' text, where there is one, so that both show the same.
+    const QString peersText = qEnvironmentVariable("CROSSROADS_PEERS") + u"/.work/answer.md"_s;
+    process.start(QCoreApplication::applicationDirPath() + u"/crossroads-bench-answers"_s,
+                  QFile::exists(peersText) ? QStringList{name, peersText} : QStringList{name});
+    process.waitForFinished(300'000);
+    for (const QByteArray &line : process.readAllStandardOutput().split('\n')) {
+        const QByteArrayList words = line.split(' ');
+        if (words.size() == 3)
+            figures.insert(QString::fromUtf8(words[0]), {words[1].toDouble(), QString::fromUtf8(words[2])});
+    }
+    return figures;
+}
+
+/// A figure of one run in the peers' table of panes (render.tsv), by its column.
+QHash<QString, double> peerPanes(Peers &peers, const QString &kind, int tokens, int rate)
+{
+    const auto lines = peers.run(
+        u"render/run.mjs grid --rate %1 --tokens %2 --n 8 --impl %3"_s.arg(rate).arg(tokens).arg(kind));
+    for (const QString &line : lines.value_or(QStringList())) {
+        const QStringList cells = line.split(u'\t');
+        if (cells.size() > 20 && cells[1] == kind && cells[6] == "1"_L1)
+            return {{u"cpu"_s, cells[7].toDouble()},
+                    {u"wall"_s, cells[12].toDouble()},
+                    {u"frames-over-50"_s, cells[18].toDouble()},
+                    {u"longest-frame"_s, cells[19].toDouble()},
+                    {u"memory"_s, cells[20].toDouble() - cells[21].toDouble()}};
+    }
+    return {};
+}
+
+/// Answers in a real window, beside two ways to show streaming Markdown in Chromium on the same text, and
+/// beside plain text edits of Qt. One round each: the paced cases take as long as the answers do.
+QList<Row> answers(Peers &peers)
+{
+    QList<Row> rows;
+    const auto add = [&](const QString &name, const std::pair<double, QString> &figure, double peer,
+                         const QString &peerName) {
+        rows.append({.name = u"answers-"_s + name,
+                     .value = figure.first,
+                     .unit = figure.second,
+                     .peer = peer,
+                     .peerName = peer > 0 ? peerName : QString(),
+                     .rounds = 1});
+    };
+    const auto flat = answersCase(u"flat"_s);
+    add(u"last-tenth-of-100k-tokens"_s, flat[u"last-tenth"_s], flat[u"first-tenth"_s].first,
+        u"the first tenth"_s);
+    const auto idle = answersCase(u"idle"_s);
+    const auto paced = answersCase(u"paced"_s);
+    const auto plain = answersCase(u"plain"_s);
+    const QString floor = u"plain text edits"_s;
+    for (const char *name :
+         {"cpu", "frames-per-second", "latency-p95", "longest-turn-cpu", "turns-over-16ms-cpu"})
+        add(u"8x5k-at-100/s-"_s + QString::fromLatin1(name), paced[QString::fromLatin1(name)],
+            plain[QString::fromLatin1(name)].first, floor);
+    for (const char *name : {"longest-turn-wall", "turns-over-50ms-wall"})
+        add(u"8x5k-at-100/s-"_s + QString::fromLatin1(name), paced[QString::fromLatin1(name)],
+            idle[QString::fromLatin1(name)].first, u"an idle window"_s);
+    const auto asap = answersCase(u"asap"_s);
+    for (const char *name : {"cpu", "longest-turn-cpu", "memory-added"})
+        add(u"8x20k-"_s + QString::fromLatin1(name), asap[QString::fromLatin1(name)], 0, {});
+    const std::pair<QString, QString> kinds[] = {{u"rm"_s, u"react-markdown"_s}, {u"sd"_s, u"streamdown"_s}};
+    for (const auto &[kind, name] : kinds) {
+        const auto fast = peerPanes(peers, kind, 20'000, 0);
+        add(u"8x20k-to-last-token-beside-"_s + name, asap[u"to-last-token"_s], fast[u"wall"_s],
+            u"Chromium, "_s + name);
+        if (peers.available()) {
+            const auto slow = peerPanes(peers, kind, 5'000, 100);
+            add(u"8x5k-at-100/s-cpu-beside-"_s + name, paced[u"cpu"_s], slow[u"cpu"_s],
+                u"Chromium, "_s + name);
+            add(u"8x5k-at-100/s-slow-frames-beside-"_s + name, paced[u"turns-over-50ms-wall"_s],
+                slow[u"frames-over-50"_s], u"Chromium, "_s + name);
+        }
+    }
+    add(u"300k-tokens-open"_s, answersCase(u"history"_s)[u"open"_s], 0, {});
+    const auto typing = answersCase(u"typing"_s);
+    add(u"key-to-glyph-median-16-lanes"_s, typing[u"median"_s], 0, {});
+    add(u"key-to-glyph-p95-16-lanes"_s, typing[u"p95"_s], 0, {});
+    return paced.isEmpty() ? QList<Row>() : rows;
+}
+
 struct Benchmark
 {
     QString name;
@@ -324,7 +411,12 @@ int main(int argc, char **argv)
         words.remove(at, qMin(qsizetype(2), words.size() - at));
     }
     const Benchmark all[] = {
-        {u"sse"_s, sse}, {u"decode"_s, benchDecode}, {u"catalog"_s, catalogSpeed}, {u"startup"_s, startUp}};
+        {u"sse"_s, sse},
+        {u"decode"_s, benchDecode},
+        {u"catalog"_s, catalogSpeed},
+        {u"startup"_s, startUp},
+        {u"answers"_s, answers},
+    };
     if (words.size() > 1 ||
         (!words.isEmpty() && !std::ranges::contains(all, words.first(), &Benchmark::name))) {
         std::fprintf(stderr, "bench: there is no benchmark called %s; there are",

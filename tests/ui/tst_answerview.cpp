@@ -281,8 +281,6 @@ private Q_SLOTS:
                                          .toImage()
                                          .convertToFormat(QImage::Format_RGB32);
                 if (again.copy(0, 0, 290, 300) != painted.copy(0, 0, 290, 300)) {
-                    again.save(u"/tmp/blit-screen.png"_s);
-                    painted.save(u"/tmp/blit-painted.png"_s);
                     QFAIL(qPrintable(u"step %1"_s.arg(i)));
                 }
             }
@@ -442,6 +440,7 @@ private Q_SLOTS:
             "$$\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$$\n\n---\n\n<details>\n<summary>raw "
             "HTML</summary>\n</details>\n\n"
             "```\nno language here\nand no colour\n```\n\n[^1]: Exponential Backoff And Jitter.\n"_s;
+        // clang-format off: it measures emoji in two ways and breaks these lines again each time
         const QString foreign =
             u"# 中文标题与混排 English\n\n这是一个很长的中文段落，没有空格，需要在任意字符之间换行。它包含 "
             u"`code`、**粗体**和[链接](https://example.cn)。第二句话继续写下去，直到超过一行为止。\n\n"
@@ -449,11 +448,15 @@ private Q_SLOTS:
             "בעברית עם English באמצע ו-`code`.\n\n"
             "- פריט ראשון\n- פריט שני\n\n> ציטוט בעברית\n\nهذا نص عربي طويل بما يكفي ليملأ أكثر من سطر واحد "
             "في لوحة ضيقة من التطبيق، مع رقم 123 وكلمة English.\n\n"
-            "1. أولا\n2. ثانيا\n\nCombining: é ñ Z͑͗a̴l̶g̷o, emoji 👩‍👩‍👧 🇩🇪 ✅, Devanagari नमस्ते "
+            "1. أولا\n2. ثانيا\n\nCombining: é ñ Z͑͗a̴l̶g̷o, emoji 👩‍👩‍👧 🇩🇪 "
+            "✅, "
+            "Devanagari "
+            "नमस्ते "
             "दुनिया, "
             "Thai สวัสดีชาวโลก.\n\n"
             "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"_s +
             QString(150, u'x') + u"\n\n| 列 | 值 |\n|---|---|\n| 数据 | 一百二十三 |\n"_s;
+        // clang-format on
         const QString broken =
             u"**never closed and `code never closed\n\n| a | b\n|---|\n| x |\n\n[link](broken and ![image](\n\n```python\ndef f(:\n  never closed fence\n\n**not bold in code**\n"_s;
         for (const bool dark : {false, true}) {

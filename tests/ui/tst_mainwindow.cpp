@@ -5,6 +5,7 @@
 #include "ui/common/inlinebanner.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
+#include "ui/compare/findbar.h"
 #include "ui/compare/lanestrip.h"
 #include "ui/compare/laneview.h"
 #include "ui/compare/lineupbar.h"
@@ -427,6 +428,30 @@ private Q_SLOTS:
         m_window->close();
         QTRY_COMPARE(m_services->router().activeRuns(), 0);
         QTRY_COMPARE(states(), QList<LaneState>{LaneState::Stopped});
+    }
+
+    void wordsAreFoundInAllLanes()
+    {
+        setLineup({u"sandbox/swift@rate=300,ttft=10"_s, u"sandbox/swift@rate=300,ttft=10"_s});
+        type(u"zebra and zebra"_s);
+        pressSend();
+        QTRY_COMPARE(states(), QList<LaneState>(2, LaneState::Done));
+        page().find();
+        auto *bar = page().findChild<FindBar *>();
+        auto *words = bar->findChild<QLineEdit *>();
+        QVERIFY(bar->isVisible());
+        QTest::keyClicks(words, u"ZEBRA"_s);
+        const int first = page().strip().lanes()[0]->view().setFind(u"zebra"_s);
+        QVERIFY(first >= 2);
+        QTRY_COMPARE(bar->countText(), u"%1 matches"_s.arg(2 * first));
+        QTest::keyClick(words, Qt::Key_Return);
+        QCOMPARE(bar->countText(), u"1 of %1"_s.arg(2 * first));
+        QTest::keyClick(words, Qt::Key_Return, Qt::ShiftModifier); // backwards, around the corner
+        QCOMPARE(bar->countText(), u"%1 of %1"_s.arg(2 * first));
+        QCOMPARE(page().strip().current(), 1);
+        QTest::keyClick(words, Qt::Key_Escape);
+        QVERIFY(!bar->isVisible());
+        QCOMPARE(page().strip().lanes()[0]->view().findCount(), 0);
     }
 
     void everyButtonHasAName()

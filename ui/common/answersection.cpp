@@ -106,8 +106,6 @@ void AnswerSection::setStyle(const AnswerStyle *style, qreal width)
         item.stale = true;
     }
     m_laidOut.clear();
-    for (size_t table = 0; table < m_tables.size(); ++table)
-        updateTable(int(table));
     placeFrom(0);
     m_paintFrom = 0;
 }
@@ -158,7 +156,9 @@ int AnswerSection::sync()
             lastTable = block(i).group;
             m_tables[size_t(lastTable)].measured =
                 qMin(m_tables[size_t(lastTable)].measured, i - m_model.table(lastTable).firstBlock);
-            updateTable(lastTable);
+            // A table that nobody has seen has no widths yet; they are found when it is laid out.
+            if (!m_tables[size_t(lastTable)].widths.isEmpty())
+                updateTable(lastTable);
         }
     }
     const int first = changes.late.empty() ? from : qMin(from, changes.late.front());

@@ -10,6 +10,7 @@
 #include "ui/common/primarybutton.h"
 #include "ui/common/tokens.h"
 #include "ui/compare/composer.h"
+#include "ui/compare/findbar.h"
 #include "ui/compare/firstrunpage.h"
 #include "ui/compare/laneheader.h"
 #include "ui/compare/lanestrip.h"
@@ -39,7 +40,8 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int frameMs = 16;
+// Thirty a second: text is seen within 50 ms of being read, and each frame takes what came since the last.
+static constexpr int frameMs = 33;
 static constexpr int secondsMs = 100;
 static constexpr qsizetype mostLanes = 16;
 
@@ -48,7 +50,8 @@ ComparePage::ComparePage(Services &services, QWidget *parent)
       m_lineupBar(new LineupBar([this](const QString &model) { return nameOf(model); }, this)),
       m_bannerFrame(new QWidget(this)), m_banner(new InlineBanner(m_bannerFrame)),
       m_promptStrip(new PromptStrip(this)), m_stack(new QStackedWidget(this)), m_firstRun(new FirstRunPage),
-      m_strip(new LaneStrip), m_summary(new SummaryStrip(this)), m_composer(new Composer(this))
+      m_strip(new LaneStrip), m_find(new FindBar(*m_strip, this)), m_summary(new SummaryStrip(this)),
+      m_composer(new Composer(this))
 {
     build();
     connectParts();
@@ -81,6 +84,7 @@ void ComparePage::build()
     column->addWidget(m_lineupBar);
     column->addWidget(m_promptStrip);
     column->addWidget(m_bannerFrame);
+    column->addWidget(m_find);
     column->addWidget(m_stack, 1);
     column->addWidget(m_summary);
     column->addWidget(m_composer);
@@ -198,12 +202,14 @@ void ComparePage::showRun(const RunRecord &run)
     for (int i = 0; i < int(run.lanes.size()); ++i) {
         auto *lane = new LaneView(run.lanes[i], i, m_strip);
         lane->view().setZoom(m_zoom);
+        connect(lane, &LaneView::zoomAsked, this, &ComparePage::zoom);
         connect(lane, &LaneView::stopAsked, this, [this, i] { m_services.router().stopLane(m_run.id, i); });
         connect(lane, &LaneView::againAsked, this, [this, i] { m_services.router().retryLane(m_run.id, i); });
         connect(lane, &LaneView::wireAsked, this, [this, lane, i] { showWire(*lane, i); });
         lanes.append(lane);
     }
     m_strip->setLanes(lanes);
+    m_find->attach();
     orderTabs();
     m_promptStrip->setPrompt(run.prompt, run.system);
     m_promptStrip->show();
@@ -226,6 +232,7 @@ void ComparePage::orderTabs()
 
 void ComparePage::newRun()
 {
+    m_find->close();
     m_run = {};
     m_strip->setLanes({});
     m_promptStrip->hide();
@@ -426,6 +433,17 @@ StoredRun ComparePage::shownRun() const
 bool ComparePage::isRunning() const
 {
     return m_running;
+}
+
+void ComparePage::find()
+{
+    if (m_stack->currentWidget() == m_strip)
+        m_find->open();
+}
+
+void ComparePage::scrollTogether(bool together)
+{
+    m_strip->setScrollTogether(together);
 }
 
 void ComparePage::zoom(int step)

@@ -14,6 +14,7 @@ class QStackedWidget;
 namespace Crossroads {
 
 class Composer;
+class FindBar;
 class FirstRunPage;
 class InlineBanner;
 class LaneStrip;
@@ -40,7 +41,11 @@ public:
     /// The run that is shown, with the answers so far.
     StoredRun shownRun() const;
     bool isRunning() const;
-    void zoom(int step);      ///< 0 resets
+    void zoom(int step); ///< 0 resets
+    /// Looks for words in all answers.
+    void find();
+    /// Whether scrolling one lane brings the others to the same place.
+    void scrollTogether(bool together);
     void focusLane(int lane); ///< from 1; 0 is the prompt
     Composer &composer() { return *m_composer; }
     LaneStrip &strip() { return *m_strip; }
@@ -86,6 +91,7 @@ private:
     QStackedWidget *m_stack;
     FirstRunPage *m_firstRun;
     LaneStrip *m_strip;
+    FindBar *m_find;
     SummaryStrip *m_summary;
     Composer *m_composer;
     QTimer m_frameClock;   ///< one for all lanes: what has arrived is shown at most once per frame

@@ -51,11 +51,24 @@ void LaneStrip::setLanes(const QList<LaneView *> &lanes)
         LaneView *lane = m_lanes[i];
         lane->setParent(m_inside);
         m_tabs->addTab(lane->spec().displayName);
+        connect(&lane->view(), &AnswerView::scrolledByReader, this, [this, lane] { followLane(*lane); });
         connect(lane, &LaneView::focused, this, [this, i] { setCurrent(i); });
         connect(lane, &LaneView::maximiseAsked, this, [this, i] { toggleMaximised(i); });
         lane->setCurrent(i == 0);
     }
     arrange();
+}
+
+/// Brings the other lanes to where the reader of \p moved is.
+void LaneStrip::followLane(LaneView &moved)
+{
+    if (!m_scrollTogether)
+        return;
+    const ReadingPlace place = moved.view().readingPlace();
+    for (LaneView *lane : std::as_const(m_lanes)) {
+        if (lane != &moved)
+            lane->view().scrollTo(place);
+    }
 }
 
 void LaneStrip::setLayout(Layout layout)

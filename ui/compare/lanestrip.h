@@ -30,6 +30,9 @@ public:
     void setLayout(Layout layout);
     void setCurrent(int lane);
     int current() const { return m_current; }
+    /// Whether scrolling one lane brings the others to the same heading and block.
+    void setScrollTogether(bool together) { m_scrollTogether = together; }
+    bool scrollsTogether() const { return m_scrollTogether; }
     /// One lane over the whole width, or all again.
     void toggleMaximised(int lane);
 
@@ -40,6 +43,7 @@ protected:
 
 private:
     void arrange();
+    void followLane(LaneView &moved);
     void arrangeColumns();
     void arrangeGrid();
     void arrangeTabs();
@@ -47,6 +51,7 @@ private:
     QList<LaneView *> m_lanes;
     Layout m_layout = Layout::Columns;
     int m_current = 0;
+    bool m_scrollTogether = false;
     int m_maximised = -1;
     QScrollArea *m_scroll;
     QWidget *m_inside;

@@ -46,6 +46,8 @@ LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
     column->addSpacing(1); // paintEvent() draws the line above the footer
     column->addWidget(m_footer);
     m_view->installEventFilter(this);
+    m_view->viewport()->installEventFilter(this);
+    connect(m_view, &AnswerView::zoomAsked, this, &LaneView::zoomAsked);
     m_view->setAccessibleName(tr("Answer of %1").arg(spec.displayName));
     m_sinceUpdate.start();
     recolour();
@@ -118,6 +120,9 @@ bool LaneView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_view && event->type() == QEvent::FocusIn)
         Q_EMIT focused();
+    // Out of sight, the view was not told of new text; it is painted because it comes into sight.
+    if (watched == m_view->viewport() && event->type() == QEvent::Paint && m_textDirty)
+        QMetaObject::invokeMethod(this, &LaneView::showText, Qt::QueuedConnection);
     if (event->type() == QEvent::KeyPress && takeArrow(watched, *static_cast<QKeyEvent *>(event)))
         return true;
     return QFrame::eventFilter(watched, event);
@@ -194,9 +199,17 @@ void LaneView::refresh()
     if (!m_dirty)
         return;
     m_dirty = false;
-    m_view->showAnswer(m_answer);
+    m_textDirty = true;
+    if (!m_view->viewport()->visibleRegion().isEmpty())
+        showText();
     refreshProblem();
     refreshFooter();
+}
+
+void LaneView::showText()
+{
+    if (std::exchange(m_textDirty, false))
+        m_view->showAnswer(m_answer);
 }
 
 void LaneView::refreshFooter()

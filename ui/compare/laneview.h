@@ -29,8 +29,11 @@ public:
     void apply(const LaneUpdate &update);
     /// An answer of the history, and which take of the lane it is.
     void setAnswer(const Answer &answer, int take);
-    /// Once per frame: shows what has arrived.
+    /// Once per frame: shows what has arrived. The answer of a lane that is out of sight is kept as text
+    /// only, and shown when it comes into sight.
     void refresh();
+    /// Shows the answer's text as far as it has come, whether it is in sight or not.
+    void showText();
     bool isDirty() const { return m_dirty; }
     const Answer &answer() const { return m_answer; }
     int take() const { return m_take; }
@@ -45,6 +48,7 @@ Q_SIGNALS:
     void maximiseAsked();
     void wireAsked(); ///< "Show the wire" of the take that is shown
     void focused();
+    void zoomAsked(int step);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -63,6 +67,7 @@ private:
     int m_number;
     int m_take = 0;
     bool m_dirty = true;
+    bool m_textDirty = false; ///< the view does not have all of the text
     Answer m_answer;
     QElapsedTimer m_sinceUpdate;
     LaneHeader *m_header;

@@ -116,6 +116,15 @@ void MainWindow::addActions()
     item(tr("S&end"), Qt::CTRL | Qt::Key_Return, [this] { m_compare->send(); });
     item(tr("St&op all"), Qt::Key_Escape, [this] { m_compare->stopAll(); });
     menu->addSeparator();
+    item(tr("&Find in the answers…"), QKeySequence::Find, [this] {
+        showRoom(Compare);
+        m_compare->find();
+    });
+    QAction *together =
+        addShortcut(tr("S&croll the lanes together"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [] {});
+    together->setCheckable(true);
+    connect(together, &QAction::toggled, m_compare, &ComparePage::scrollTogether);
+    menu->addAction(together);
     item(tr("Larger answers"), QKeySequence::ZoomIn, [this] { m_compare->zoom(1); });
     item(tr("Smaller answers"), QKeySequence::ZoomOut, [this] { m_compare->zoom(-1); });
     item(tr("Answers at their own size"), Qt::CTRL | Qt::Key_0, [this] { m_compare->zoom(0); });
