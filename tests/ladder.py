@@ -14,6 +14,7 @@ GATEKEEPERS = {
     "QNetworkAccessManager": {"app/http/httpclient.cpp"},
     "QTcpServer": {"app/http/httpserver.cpp", "app/http/httpserver.h"},
     "QSqlDatabase": {"app/storage/database.cpp", "app/storage/database.h"},
+    "qt6keychain": {"app/keys/keychainstore.cpp"},
     "QSettings": {"app/settings/settingsfile.cpp"},
     "KSyntaxHighlighting": {"ui/common/codehighlighter.cpp", "ui/common/codehighlighter.h"},
     "QMessageBox": {"ui/common/confirm.cpp", "ui/common/confirm.h"},

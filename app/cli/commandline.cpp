@@ -6,6 +6,7 @@
 #include "app/cli/comparecommand.h"
 #include "app/cli/decodecommand.h"
 #include "app/cli/doctor.h"
+#include "app/cli/keyscommand.h"
 #include "app/cli/modelscommand.h"
 #include "app/cli/terminal.h"
 
@@ -30,6 +31,7 @@ constexpr Command commands[] = {
     {"compare"_L1, compareCommand},
     {"decode"_L1, decodeCommand},
     {"doctor"_L1, doctorCommand},
+    {"keys"_L1, keysCommand},
     {"models"_L1, modelsCommand},
 };
 } // namespace
@@ -40,6 +42,7 @@ static QString helpText()
               "       crossroads compare [OPTION]... PROMPT|-\n"
               "       crossroads decode --wire openai [--provider NAME] FILE|-\n"
               "       crossroads doctor [--json]\n"
+              "       crossroads keys list|add|test|remove|recognise [OPTION]... [WHICH]...\n"
               "       crossroads models [OPTION]... [QUERY]\n"
               "\n"
               "compare sends one prompt to several models and prints their answers:\n"
@@ -61,6 +64,13 @@ static QString helpText()
               "  --author NAME, --offered-by PROVIDER\n"
               "  --limit N                    the first N\n"
               "  --all                        offers of small resellers as well\n"
+              "\n"
+              "keys keeps API keys in the system keychain; a key is read from standard input or a prompt:\n"
+              "  --provider NAME              whose key; else its format decides\n"
+              "  --label LABEL                your name for it\n"
+              "  --yes                        take the likeliest provider; remove all that are meant\n"
+              "  --json                       the keys as one document\n"
+              "  WHICH                        provider, label, last four characters or fingerprint\n"
               "\n"
               "Options of the window: --provider, --key-env, --wire, --keys-from-env\n"
               "Everywhere: --log-level debug|info|warning|error, --help, --version\n"

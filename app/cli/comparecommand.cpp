@@ -6,6 +6,7 @@
 #include "app/cli/answerjson.h"
 #include "app/cli/commandline.h"
 #include "app/cli/terminal.h"
+#include "app/cli/waitfor.h"
 #include "app/core/logging.h"
 
 #include <QCoreApplication>
@@ -299,13 +300,18 @@ int compareCommand(const QStringList &arguments)
         printError(options.error());
         return WrongUse;
     }
-    Services services({Paths::standard(), options->providers.providers, options->providers.keysFromEnv});
+    const bool keysFromEnv = options->providers.keysFromEnv;
+    Services services({Paths::standard(), options->providers.providers, keysFromEnv, !keysFromEnv});
     if (const auto started = services.start(); !started) {
         printError(started.error());
         return InternalError;
     }
     if (options->request.lineup.isEmpty())
         options->request.lineup = services.settings().lineup;
+    // The Sandbox asks for no key; anything else may have to wait for the keychain's prompt.
+    if (std::ranges::any_of(options->request.lineup,
+                            [](const QString &model) { return !model.startsWith("sandbox/"_L1); }))
+        waitFor(services.keysLoaded());
     options->request.maxTokens = options->maxTokens.value_or(services.settings().maxTokens);
     for (const QString &model : std::as_const(options->request.lineup)) {
         const auto plan = services.router().plan(model);

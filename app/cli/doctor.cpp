@@ -6,12 +6,12 @@
 #include "app/cli/commandline.h"
 #include "app/cli/options.h"
 #include "app/cli/terminal.h"
+#include "app/cli/waitfor.h"
 #include "app/core/redact.h"
+#include "app/keys/keychainstore.h"
 #include "app/storage/store.h"
 
 #include <QCoreApplication>
-#include <QDBusConnection>
-#include <QDBusConnectionInterface>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -53,21 +53,15 @@ static Diagnosis display()
     return {u"display"_s, State::Warn, tr("No display: the window can not open, the command line works.")};
 }
 
+/// Asks without prompting: a locked keychain stays locked.
 static Diagnosis keychain()
 {
-    const QDBusConnection bus = QDBusConnection::sessionBus();
-    if (!bus.isConnected())
-        return {u"keychain"_s, State::Warn,
-                tr("No D-Bus session, so no keychain. Keys can come from the environment.")};
-    const QString service = u"org.freedesktop.secrets"_s;
-    if (bus.interface()->isServiceRegistered(service))
-        return {u"keychain"_s, State::Ok, tr("A Secret Service is running.")};
-    const QDBusReply<QStringList> names = bus.interface()->activatableServiceNames();
-    if (names.isValid() && names.value().contains(service))
-        return {u"keychain"_s, State::Ok, tr("A Secret Service can be started when it is needed.")};
-    return {u"keychain"_s, State::Warn,
-            tr("No Secret Service is installed (gnome-keyring, KWallet or KeePassXC). "
-               "Keys can come from the environment.")};
+    KeychainStore keychain;
+    const auto state = waitFor(keychain.probe()).result();
+    if (state)
+        return {u"keychain"_s, State::Ok, tr("Open; keys can be kept in %1.").arg(keychain.serviceName())};
+    const Error error = keychainError(state.error());
+    return {u"keychain"_s, State::Warn, error.message + u' ' + error.hint};
 }
 
 /// Writes as much as a long answer takes, down to the disk. Empty: it went well; else why not.

@@ -32,6 +32,7 @@ Services::Services(const Options &options)
 
 Services::~Services()
 {
+    m_keyRing.reset();
     if (m_router) {
         // Engine objects die on their own thread, users before what they use.
         QMetaObject::invokeMethod(
@@ -74,9 +75,12 @@ Result<void> Services::start()
     });
     if (!sandboxStarted)
         qCWarning(lcApp) << "no sandbox:" << sandboxStarted.error().message;
-    m_router->setDirectory(directory());
+    makeVendors();
+    m_keyRing = std::make_unique<KeyRing>(*m_store, m_keychain, m_keyHealth, m_clock);
+    updateDirectory();
     QFuture<Result<void>> opened = m_store->open();
     opened.waitForFinished(); // the one wait at start-up: nothing can be sent before the ledger stands
+    loadKeys();
     return opened.result();
 }
 
@@ -98,39 +102,65 @@ static Vendor customVendor(const CustomProvider &custom)
     return vendor;
 }
 
+void Services::makeVendors()
+{
+    for (const Vendor &vendor : knownVendors())
+        m_vendors.insert(vendor.slug, vendor);
+    for (const CustomProvider &custom : m_options.providers)
+        m_vendors.insert(custom.name, customVendor(custom));
+    for (const Vendor &vendor : m_sandbox->vendors())
+        m_vendors.insert(vendor.slug, vendor);
+}
+
+static std::optional<ProviderKey> keyFromEnvironment(const Vendor &vendor)
+{
+    const QByteArray variable = keyVariable(vendor);
+    if (variable.isEmpty())
+        return std::nullopt;
+    const Secret key(qgetenv(variable.constData()).trimmed());
+    rememberSecret(key);
+    const QString name = QString::fromLatin1(variable);
+    return ProviderKey{.id = u"env:"_s + name, .label = name, .fingerprint = {}, .value = key};
+}
+
 Directory Services::directory() const
 {
     Directory directory;
     directory.catalog = m_catalog;
-    for (const Vendor &vendor : knownVendors())
-        directory.vendors.insert(vendor.slug, vendor);
+    directory.vendors = m_vendors;
+    directory.keys = m_keyRing->usable();
+    // Keys of this process alone come before the stored ones.
     const auto takeKey = [&](const Vendor &vendor) {
-        const QByteArray name = keyVariable(vendor);
-        if (name.isEmpty())
-            return;
-        const Secret key(qgetenv(name.constData()).trimmed());
-        rememberSecret(key);
-        const QString variable = QString::fromLatin1(name);
-        directory.keys[vendor.slug] = {
-            {.id = u"env:"_s + variable, .label = variable, .fingerprint = {}, .value = key}};
+        if (const auto key = keyFromEnvironment(vendor))
+            directory.keys[vendor.slug].prepend(*key);
     };
-    if (m_options.keysFromEnv) {
-        for (const Vendor &vendor : knownVendors())
-            takeKey(vendor);
-    }
+    if (m_options.keysFromEnv)
+        std::ranges::for_each(knownVendors(), takeKey);
     for (const CustomProvider &custom : m_options.providers) {
-        const Vendor vendor = customVendor(custom);
-        directory.vendors.insert(vendor.slug, vendor);
-        if (!custom.keyEnv.isEmpty())
-            takeKey(vendor);
+        if (custom.keyEnv.isEmpty())
+            continue;
+        directory.keys.remove(custom.name); // the key that is named, and no other
+        takeKey(m_vendors[custom.name]);
     }
-    for (const Vendor &vendor : m_sandbox->vendors()) {
-        directory.vendors.insert(vendor.slug, vendor);
+    for (const Vendor &vendor : m_sandbox->vendors())
         directory.keys[vendor.slug] = {
             {.id = {}, .label = {}, .fingerprint = {}, .value = m_sandbox->token()}};
-    }
     rememberSecret(m_sandbox->token());
     return directory;
+}
+
+void Services::updateDirectory()
+{
+    m_router->setDirectory(directory());
+}
+
+/// Stored keys come while the window is already up; runs that begin before have none.
+void Services::loadKeys()
+{
+    QObject::connect(
+        m_keyRing.get(), &KeyRing::changed, m_router, [this] { updateDirectory(); }, Qt::DirectConnection);
+    QObject::connect(m_router, &Router::runEnded, m_keyRing.get(), [this] { m_keyRing->refreshSpend(); });
+    m_keysLoaded = m_options.askKeychain ? m_keyRing->load() : QtFuture::makeReadyVoidFuture();
 }
 
 void Services::saveSettings(const Settings &settings)

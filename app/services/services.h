@@ -7,6 +7,7 @@
 #include "app/core/clock.h"
 #include "app/core/paths.h"
 #include "app/http/httpclient.h"
+#include "app/keys/keyring.h"
 #include "app/routing/router.h"
 #include "app/sandbox/sandbox.h"
 #include "app/settings/settings.h"
@@ -39,6 +40,7 @@ public:
         Paths paths;
         QList<CustomProvider> providers;
         bool keysFromEnv = false;
+        bool askKeychain = true; ///< read stored keys at the start, without waiting for them
     };
 
     explicit Services(const Options &options);
@@ -50,6 +52,14 @@ public:
 
     Store &store() { return *m_store; }
     Router &router() { return *m_router; }
+    KeyRing &keyRing() { return *m_keyRing; }
+    KeychainStore &keychain() { return m_keychain; }
+    KeyHealth &keyHealth() { return m_keyHealth; }
+    /// Resolves when the keychain has answered for every stored key; a prompt of its own may stand until
+    /// then.
+    QFuture<void> keysLoaded() const { return m_keysLoaded; }
+    /// Every provider by slug, as the routing knows it: addresses replaced, the person's own ones added.
+    const QHash<QString, Vendor> &vendors() const { return m_vendors; }
     const Catalog &catalog() const { return *m_catalog; }
     std::shared_ptr<const Catalog> sharedCatalog() const { return m_catalog; } // a refresh replaces it
     const Settings &settings() const { return m_settings; }
@@ -59,6 +69,9 @@ public:
 
 private:
     Directory directory() const;
+    void makeVendors();
+    void updateDirectory();
+    void loadKeys();
     Options m_options;
     Clock m_clock;
     SettingsFile m_settingsFile;
@@ -66,6 +79,11 @@ private:
     std::shared_ptr<const Catalog> m_catalog; // the router's thread reads the same immutable value
     QThread m_engine;
     std::unique_ptr<Store> m_store;
+    QHash<QString, Vendor> m_vendors;
+    KeychainStore m_keychain;
+    KeyHealth m_keyHealth;
+    std::unique_ptr<KeyRing> m_keyRing; // after what it works on
+    QFuture<void> m_keysLoaded;
     HttpClient *m_http = nullptr; // these three live on the engine thread and die with it
     Sandbox *m_sandbox = nullptr;
     Router *m_router = nullptr;

@@ -66,6 +66,19 @@ static const QList<QStringList> &steps()
         {
             u"ALTER TABLE answer ADD COLUMN extras TEXT"_s, // notes, pictures, signatures of reasoning (JSON)
         },
+        // What is known about keys (never their values: these lie in the keychain), and providers of the
+        // person's own.
+        {uR"(CREATE TABLE api_key (
+            id TEXT PRIMARY KEY, provider TEXT NOT NULL, label TEXT NOT NULL, last_four TEXT NOT NULL,
+            fingerprint TEXT NOT NULL, position INTEGER NOT NULL, enabled INTEGER NOT NULL, limit_pico INTEGER,
+            origin TEXT NOT NULL, added_ms INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'untested',
+            reason TEXT NOT NULL DEFAULT '', http_status INTEGER NOT NULL DEFAULT 0,
+            since_ms INTEGER NOT NULL DEFAULT 0, until_ms INTEGER, last_used_ms INTEGER NOT NULL DEFAULT 0,
+            balance TEXT NOT NULL DEFAULT '') STRICT)"_s,
+         u"CREATE TABLE key_salt (id INTEGER PRIMARY KEY CHECK (id = 1), salt BLOB NOT NULL) STRICT"_s,
+         uR"(CREATE TABLE custom_provider (
+            slug TEXT PRIMARY KEY, name TEXT NOT NULL, base_url TEXT NOT NULL, wire TEXT NOT NULL,
+            proxy TEXT NOT NULL, header_names TEXT NOT NULL, needs_key INTEGER NOT NULL) STRICT)"_s},
     };
     return all;
 }

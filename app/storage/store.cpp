@@ -7,6 +7,7 @@
 #include "app/core/logging.h"
 #include "app/storage/database.h"
 #include "app/storage/history.h"
+#include "app/storage/keytable.h"
 #include "app/storage/ledger.h"
 #include "app/storage/migrations.h"
 #include "app/storage/sessionlock.h"
@@ -45,6 +46,7 @@ public:
     Result<void> flush();
     History &history() { return m_history; }
     Ledger &ledger() { return m_ledger; }
+    KeyTable &keys() { return m_keys; }
     Result<void> ready() const;
 
 private:
@@ -75,6 +77,7 @@ private:
     Database m_database;
     History m_history{m_database};
     Ledger m_ledger{m_database};
+    KeyTable m_keys{m_database};
     std::optional<Error> m_notOpen = Error{ErrorKind::Storage, u"The store is not open."_s, {}, {}};
     QHash<LaneKey, Take> m_takes; // lanes that have not ended, or whose end is not written yet
     QList<LaneUpdate> m_pending;
@@ -495,6 +498,58 @@ QFuture<Result<void>> Store::deleteRun(const QString &runId)
 QFuture<Result<Money>> Store::spentSince(qint64 sinceWallMs)
 {
     return askOpen<Money>([sinceWallMs](Writer &writer) { return writer.ledger().spentSince(sinceWallMs); });
+}
+
+QFuture<Result<QList<KeyRecord>>> Store::keyRecords()
+{
+    return askOpen<QList<KeyRecord>>([](Writer &writer) { return writer.keys().keys(); });
+}
+
+QFuture<Result<void>> Store::saveKey(const KeyRecord &key)
+{
+    return askOpen<void>([key](Writer &writer) { return writer.keys().save(key); });
+}
+
+QFuture<Result<void>> Store::saveKeyCondition(const QString &id, const KeyConditionRecord &condition)
+{
+    return askOpen<void>(
+        [id, condition](Writer &writer) { return writer.keys().saveCondition(id, condition); });
+}
+
+QFuture<Result<void>> Store::saveKeyBalance(const QString &id, const QString &balance)
+{
+    return askOpen<void>([id, balance](Writer &writer) { return writer.keys().saveBalance(id, balance); });
+}
+
+QFuture<Result<void>> Store::removeKey(const QString &id)
+{
+    return askOpen<void>([id](Writer &writer) { return writer.keys().remove(id); });
+}
+
+QFuture<Result<QByteArray>> Store::keySalt()
+{
+    return askOpen<QByteArray>([](Writer &writer) { return writer.keys().salt(); });
+}
+
+QFuture<Result<QList<KeySpend>>> Store::keySpendSince(qint64 sinceWallMs)
+{
+    return askOpen<QList<KeySpend>>(
+        [sinceWallMs](Writer &writer) { return writer.keys().spentSince(sinceWallMs); });
+}
+
+QFuture<Result<QList<ProviderRecord>>> Store::customProviders()
+{
+    return askOpen<QList<ProviderRecord>>([](Writer &writer) { return writer.keys().providers(); });
+}
+
+QFuture<Result<void>> Store::saveProvider(const ProviderRecord &provider)
+{
+    return askOpen<void>([provider](Writer &writer) { return writer.keys().saveProvider(provider); });
+}
+
+QFuture<Result<void>> Store::removeProvider(const QString &slug)
+{
+    return askOpen<void>([slug](Writer &writer) { return writer.keys().removeProvider(slug); });
 }
 
 QFuture<Result<void>> Store::flush()

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/core/result.h"
+#include "app/storage/keyrecords.h"
 #include "app/storage/records.h"
 
 #include <QFuture>
@@ -51,6 +52,17 @@ public:
     QFuture<Result<void>> deleteRun(const QString &runId);
     /// Sum of settled costs since \p sinceWallMs, simulated rows left out.
     QFuture<Result<Money>> spentSince(qint64 sinceWallMs);
+    // Records of keys and custom providers (see KeyTable); values are never among them.
+    QFuture<Result<QList<KeyRecord>>> keyRecords();
+    QFuture<Result<void>> saveKey(const KeyRecord &key);
+    QFuture<Result<void>> saveKeyCondition(const QString &id, const KeyConditionRecord &condition);
+    QFuture<Result<void>> saveKeyBalance(const QString &id, const QString &balance);
+    QFuture<Result<void>> removeKey(const QString &id);
+    QFuture<Result<QByteArray>> keySalt();
+    QFuture<Result<QList<KeySpend>>> keySpendSince(qint64 sinceWallMs);
+    QFuture<Result<QList<ProviderRecord>>> customProviders();
+    QFuture<Result<void>> saveProvider(const ProviderRecord &provider);
+    QFuture<Result<void>> removeProvider(const QString &slug);
     /// Resolves when everything handed in before it is committed.
     QFuture<Result<void>> flush();
 

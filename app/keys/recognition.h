@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/core/result.h"
+#include "app/core/secret.h"
+#include "app/providers/vendors.h"
+
+#include <QByteArrayView>
+#include <QStringList>
+
+namespace Crossroads {
+
+/// A key as pasted or read, freed from what people copy along with it.
+struct PastedKey
+{
+    Secret value;
+    QString variable; ///< NAME of "export NAME=..."; empty where there was none
+};
+
+/// Takes white space, quotes, "Bearer ", "export NAME=", "Authorization:" and invisible characters off.
+/// WrongUse (without the value) for what can not be a key: empty, more than one word, not ASCII, over 8 KiB.
+Result<PastedKey> cleanPasted(QByteArrayView text);
+
+/// Whose key it may be.
+struct Recognition
+{
+    QStringList candidates; ///< slugs, the likeliest first; never empty
+    /// Known: the first candidate's and nobody else's. Ambiguous: any of them. Unknown: no format matches;
+    /// OpenRouter comes first, then those whose keys have no format of their own.
+    enum class Kind { Known, Ambiguous, Unknown } kind = Kind::Unknown;
+};
+
+/// By the format of \p value, or by \p variable where it is one of a vendor's. Sends nothing anywhere.
+Recognition recogniseKey(const Secret &value, const QList<Vendor> &vendors, const QString &variable = {});
+
+} // namespace Crossroads

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keys/keychainstore.h"
+
+#include <QProcess>
+#include <QTest>
+
+using namespace Crossroads;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+static const QString item = u"openrouter-0123456789ab"_s;
+
+template<typename T>
+static T ended(QFuture<T> future)
+{
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
+        qFatal("the keychain never answered");
+    return future.result();
+}
+
+/// What the keychain itself holds, asked by another program.
+static QByteArray lookedUp(const QString &user)
+{
+    QProcess process;
+    process.start(u"secret-tool"_s, {u"lookup"_s, u"user"_s, user, u"server"_s, u"crossroads"_s});
+    process.waitForFinished();
+    return process.readAllStandardOutput();
+}
+
+static void lockKeyring()
+{
+    QProcess process;
+    process.start(u"gdbus"_s,
+                  {u"call"_s, u"--session"_s, u"--dest"_s, u"org.freedesktop.secrets"_s, u"--object-path"_s,
+                   u"/org/freedesktop/secrets"_s, u"--method"_s, u"org.freedesktop.Secret.Service.Lock"_s,
+                   u"[objectpath \"/org/freedesktop/secrets/collection/login\"]"_s});
+    process.waitForFinished();
+    QCOMPARE(process.exitCode(), 0);
+}
+
+/// A real keychain in a session of its own, or really none; packaging/with-keyring says which.
+class TestKeychain : public QObject
+{
+    Q_OBJECT
+
+    QByteArray m_mode = qgetenv("CROSSROADS_TEST_KEYRING");
+    bool isOpen() const { return m_mode == "open"; }
+
+    std::optional<KeychainProblem> expected() const
+    {
+        if (m_mode == "locked")
+            return KeychainProblem::Locked;
+        if (m_mode == "no-service")
+            return KeychainProblem::NoService;
+        if (m_mode == "no-bus")
+            return KeychainProblem::NoBus;
+        return std::nullopt;
+    }
+
+    template<typename T>
+    static std::optional<KeychainProblem> problemOf(const KeychainResult<T> &result)
+    {
+        return result ? std::nullopt : std::optional(result.error());
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY2(!m_mode.isEmpty(), "run it through packaging/with-keyring"); }
+
+    void everyFailureHasItsOwnName()
+    {
+        KeychainStore keychain;
+        QCOMPARE(problemOf(ended(keychain.probe())), expected());
+        QCOMPARE(problemOf(ended(keychain.write(item, Secret("sk-or-v1-FAKE-0123456789")))), expected());
+        const auto value = ended(keychain.read(item));
+        QCOMPARE(problemOf(value), expected());
+        QCOMPARE(problemOf(ended(keychain.remove(item))), expected());
+    }
+
+    void eachProblemHasItsOwnWords()
+    {
+        QStringList messages;
+        for (const auto problem : {KeychainProblem::NoBus, KeychainProblem::NoService,
+                                   KeychainProblem::Locked, KeychainProblem::Missing, KeychainProblem::Denied,
+                                   KeychainProblem::TimedOut, KeychainProblem::Failed}) {
+            const Error error = keychainError(problem);
+            QVERIFY(!messages.contains(error.message));
+            QVERIFY(!error.hint.isEmpty());
+            messages.append(error.message);
+        }
+    }
+
+    void aValueComesBackAndGoes()
+    {
+        if (!isOpen())
+            return;
+        KeychainStore keychain;
+        const QByteArray bytes = "fake-key-with-signs.:/+=_-\"'\\\xC3\xA9-0123";
+        QVERIFY(ended(keychain.write(item, Secret(bytes))));
+        QCOMPARE(lookedUp(item), bytes); // where support would look
+        QCOMPARE(ended(keychain.read(item))->expose().toByteArray(), bytes);
+        QVERIFY(ended(keychain.write(item, Secret("fake-second-value-0123"))));
+        QCOMPARE(ended(keychain.read(item))->expose().toByteArray(), "fake-second-value-0123");
+        QVERIFY(ended(keychain.remove(item)));
+        QCOMPARE(lookedUp(item), QByteArray());
+        QCOMPARE(problemOf(ended(keychain.read(item))), KeychainProblem::Missing);
+        QVERIFY(ended(keychain.remove(item))); // nothing to do is well done
+        QCOMPARE(keychain.serviceName(), u"GNOME Keyring"_s);
+    }
+
+    void manyAtOnceAreServedInTurn()
+    {
+        if (!isOpen())
+            return;
+        KeychainStore keychain;
+        QList<QFuture<KeychainResult<void>>> writes;
+        for (int i = 0; i < 12; ++i)
+            writes.append(keychain.write(u"many-%1"_s.arg(i), Secret("fake-many-" + QByteArray::number(i))));
+        QList<QFuture<KeychainResult<Secret>>> reads;
+        for (int i = 0; i < 12; ++i)
+            reads.append(keychain.read(u"many-%1"_s.arg(i)));
+        for (int i = 0; i < 12; ++i) {
+            QVERIFY(ended(writes[i]));
+            QCOMPARE(ended(reads[i])->expose().toByteArray(), "fake-many-" + QByteArray::number(i));
+            QVERIFY(ended(keychain.remove(u"many-%1"_s.arg(i))));
+        }
+    }
+
+    void aTimeOutIsSaidAndTheNextOneIsServed()
+    {
+        if (!isOpen())
+            return;
+        KeychainStore keychain;
+        QVERIFY(ended(keychain.write(item, Secret("fake-slow-0123456789"))));
+        keychain.setTimeout(0ms); // no service answers before the event loop turns
+        QCOMPARE(problemOf(ended(keychain.read(item))), KeychainProblem::TimedOut);
+        keychain.setTimeout(20s);
+        QVERIFY(ended(keychain.read(item)));
+        QVERIFY(ended(keychain.remove(item)));
+    }
+
+    void aJobInFlightOutlivesItsKeychain()
+    {
+        if (!isOpen())
+            return;
+        QFuture<KeychainResult<Secret>> future;
+        {
+            KeychainStore keychain;
+            future = keychain.read(item);
+        }
+        QTRY_VERIFY(future.isFinished()); // as cancelled
+        KeychainStore again;
+        QCOMPARE(problemOf(ended(again.read(item))), KeychainProblem::Missing);
+    }
+
+    void lockedInBetweenItIsLockedNotMissing() // last: it stays locked
+    {
+        if (!isOpen())
+            return;
+        KeychainStore keychain;
+        QVERIFY(ended(keychain.write(item, Secret("fake-locked-away-0123"))));
+        lockKeyring();
+        QCOMPARE(problemOf(ended(keychain.read(item))), KeychainProblem::Locked);
+        QCOMPARE(problemOf(ended(keychain.remove(item))), KeychainProblem::Locked);
+        QCOMPARE(problemOf(ended(keychain.probe())), KeychainProblem::Locked);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestKeychain)
+#include "tst_keychain.moc"
