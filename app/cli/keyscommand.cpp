@@ -8,6 +8,7 @@
 #include "app/cli/terminal.h"
 #include "app/cli/waitfor.h"
 #include "app/core/redact.h"
+#include "app/keys/keytest.h"
 #include "app/keys/recognition.h"
 #include "app/services/services.h"
 
@@ -319,6 +320,38 @@ static int remove(Services &services, const KeysOptions &options)
     return removed.size() == keys.size() ? AllDone : removed.isEmpty() ? NoneDone : SomeNotDone;
 }
 
+static int test(Services &services, const KeysOptions &options)
+{
+    KeyRing &ring = services.keyRing();
+    waitFor(ring.load());
+    const QList<KeyEntry> keys = chosen(ring, options);
+    if (keys.isEmpty()) {
+        printError(options.which.isEmpty() ? tr("There is no key to test.") : tr("There is no such key."));
+        return NoneDone;
+    }
+    int working = 0;
+    QList<KeyEntry> tested;
+    for (const KeyEntry &entry : keys) {
+        const QString name = u"%1, %2"_s.arg(entry.record.provider, entry.record.label);
+        const auto vendor = services.vendors().constFind(entry.record.provider);
+        const Secret value = ring.value(entry.record.id);
+        if (value.isEmpty() || vendor == services.vendors().cend()) {
+            const Error why = keychainError(entry.problem.value_or(KeychainProblem::Missing));
+            printError(u"%1: %2 %3"_s.arg(name, why.message, why.hint));
+        } else {
+            const KeyReport report = waitFor(testKey(services.http(), *vendor, value)).result();
+            ring.takeReport(entry.record.id, report);
+            working += report.error ? 0 : 1;
+            if (report.error)
+                printError(u"%1: %2 %3"_s.arg(name, report.error->message, report.error->hint));
+        }
+        tested.append(*ring.find(entry.record.id));
+    }
+    waitFor(services.store().flush());
+    printKeys(tested, options.json);
+    return working == keys.size() ? AllDone : working > 0 ? SomeNotDone : NoneDone;
+}
+
 int keysCommand(const QStringList &words)
 {
     const auto options = parse(words);
@@ -336,7 +369,7 @@ int keysCommand(const QStringList &words)
     if (options->verb == "remove"_L1)
         return remove(services, *options);
     if (options->verb == "test"_L1)
-        return failure({ErrorKind::WrongUse, tr("Keys can not be tested yet."), {}, {}});
+        return test(services, *options);
     return recognise(services);
 }
 

@@ -442,6 +442,18 @@ void KeyRing::move(const QString &id, int position)
     Q_EMIT changed();
 }
 
+void KeyRing::takeReport(const QString &id, const KeyReport &report)
+{
+    if (report.error) {
+        m_health.report(id, *report.error, m_clock.wallMs());
+    } else {
+        m_health.forget(id); // what a model refused may work again too
+        m_health.reportWorked(id, m_clock.wallMs());
+    }
+    if (report.balance)
+        setBalance(id, report.balance->toJson());
+}
+
 void KeyRing::setBalance(const QString &id, const QString &balance)
 {
     KeyEntry *e = entry(id);

@@ -52,6 +52,7 @@ public:
 
     Store &store() { return *m_store; }
     Router &router() { return *m_router; }
+    HttpClient &http() { return *m_http; }
     KeyRing &keyRing() { return *m_keyRing; }
     KeychainStore &keychain() { return m_keychain; }
     KeyHealth &keyHealth() { return m_keyHealth; }

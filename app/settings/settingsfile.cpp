@@ -75,6 +75,10 @@ Settings SettingsFile::load() const
     loadDuration(file, "idle_timeout_ms", settings.idleTimeout);
     loadChoice(file, "theme", {u"system"_s, u"light"_s, u"dark"_s}, settings.theme);
     loadChoice(file, "layout", {u"columns"_s, u"grid"_s, u"tabs"_s}, settings.layout);
+    settings.findLocalServers = file.value("find_local_servers", true).toBool();
+    const int clipboardSeconds = file.value("clipboard_seconds").toInt(&ok);
+    if (ok && clipboardSeconds >= 5 && clipboardSeconds <= 600)
+        settings.clipboardSeconds = clipboardSeconds;
     settings.railCollapsed = file.value("rail_collapsed").toBool();
     settings.windowGeometry = QByteArray::fromBase64(file.value("window_geometry").toByteArray());
     return settings;
@@ -95,6 +99,8 @@ Result<void> SettingsFile::save(const Settings &settings) const
     file.setValue("idle_timeout_ms", qint64(settings.idleTimeout.count()));
     file.setValue("theme", settings.theme);
     file.setValue("layout", settings.layout);
+    file.setValue("find_local_servers", settings.findLocalServers);
+    file.setValue("clipboard_seconds", settings.clipboardSeconds);
     file.setValue("rail_collapsed", settings.railCollapsed);
     file.setValue("window_geometry", QString::fromLatin1(settings.windowGeometry.toBase64()));
     file.sync();

@@ -197,6 +197,36 @@ private Q_SLOTS:
         QCOMPARE(attempt["key"_L1].toString(), u"0001"_s);
     }
 
+    void testingTellsWhichKeysWork()
+    {
+        if (!isOpen())
+            return;
+        FaultServer server([](QTcpSocket *socket, const QByteArray &request) {
+            socket->write(request.contains("CANARY-good")
+                              ? FaultServer::ok("application/json",
+                                                R"({"data":{"usage":1.5,"limit":10,"limit_remaining":8.5}})")
+                              : FaultServer::status(401, R"({"error":{"message":"User not found.","code":401}})"));
+            socket->disconnectFromHost();
+        });
+        const QString stand = u"openrouter="_s + server.url(u"/api/v1"_s).toString();
+        QCOMPARE(run({u"keys"_s, u"test"_s}).status, 4); // there is none
+        for (const char *key : {"sk-or-v1-FAKE-CANARY-good-0001", "sk-or-v1-FAKE-CANARY-dead-0002"})
+            QCOMPARE(run({u"keys"_s, u"add"_s, u"--provider"_s, u"openrouter"_s}, key).status, 0);
+        const Ran both = run({u"keys"_s, u"test"_s, u"--provider"_s, stand, u"--json"_s});
+        QCOMPARE(both.status, 3);
+        QCOMPARE(both.keys()[0]["state"_L1].toString(), u"works"_s);
+        QCOMPARE(both.keys()[1]["state"_L1].toString(), u"refused"_s);
+        QVERIFY(both.err.contains("Key 2"));
+        QVERIFY(!both.err.contains("CANARY"));
+        QCOMPARE(server.requests().size(), 2); // one each: the answer holds the balance too
+        QVERIFY(server.requests().first().startsWith("GET /api/v1/key "));
+        // It is remembered.
+        const QJsonArray listed = run({u"keys"_s, u"list"_s, u"--json"_s}).keys();
+        QCOMPARE(listed[1]["state"_L1].toString(), u"refused"_s);
+        QCOMPARE(run({u"keys"_s, u"test"_s, u"0001"_s, u"--provider"_s, stand}).status, 0);
+        QCOMPARE(run({u"keys"_s, u"test"_s, u"0002"_s, u"--provider"_s, stand}).status, 4);
+    }
+
     void theDoctorSaysHowTheKeychainIs()
     {
         const Ran ran = run({u"doctor"_s, u"--json"_s});
