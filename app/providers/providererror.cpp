@@ -26,6 +26,7 @@ static ProviderComplaint fromErrorObject(const Json &error)
 {
     ProviderComplaint complaint;
     complaint.message = error["message"].text();
+    complaint.parameter = error["param"].text();
     const Json metadata = error["metadata"];
     complaint.code =
         QStringList{scalarText(error["code"]), error["type"].text(), metadata["error_type"].text()}
@@ -124,6 +125,8 @@ static ErrorKind kindOf(int status, const ProviderComplaint &complaint)
         return ErrorKind::Permission;
     if (status == 408)
         return ErrorKind::Timeout;
+    if (status == 409)
+        return ErrorKind::Overloaded; // a lock that another request holds: it may pass
     if (status >= 400 && status < 500)
         return ErrorKind::InvalidRequest;
     return ErrorKind::Server;
@@ -184,6 +187,31 @@ static QString hintFor(ErrorKind kind)
     }
 }
 
+/// Many vendors name the parameter in their sentence alone.
+static QString parameterIn(const ProviderComplaint &complaint)
+{
+    if (!complaint.parameter.isEmpty())
+        return complaint.parameter;
+    static const QRegularExpression named(
+        u"(?:unsupported|unknown|unrecognized|unexpected|invalid|extra)\\s+(?:request\\s+)?"
+        "(?:parameter|argument|field|value|key(?:word "
+        "argument)?)s?[^A-Za-z0-9]*[\"'`]([A-Za-z_][\\w.\\[\\]]*)[\"'`]"
+        "|[\"'`]([A-Za-z_][\\w.]*)[\"'`]\\s*(?:parameter\\s*)?(?:is|are)\\s+(?:not\\s+(?:supported|permitted|"
+        "allowed)"
+        "|unsupported|deprecated)"
+        "|\\b(temperature|top_p|top_k|seed|stop|reasoning_effort|frequency_penalty|presence_penalty|"
+        "parallel_tool_calls|tool_choice|stream_options)\\b[^.]{0,40}(?:not\\s+(?:supported|permitted|"
+        "allowed)|"
+        "unsupported|deprecated)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    const auto match = named.match(complaint.message);
+    for (int group = 1; group <= 3; ++group) {
+        if (!match.captured(group).isEmpty())
+            return match.captured(group);
+    }
+    return {};
+}
+
 Error providerError(const Vendor &vendor, int status, const ProviderComplaint &complaint)
 {
     const int known = status >= 400 ? status : complaint.status;
@@ -197,6 +225,8 @@ Error providerError(const Vendor &vendor, int status, const ProviderComplaint &c
     error.hint = hintFor(kind);
     error.detail = redact(u"%1 %2"_s.arg(complaint.code, words));
     error.httpStatus = status;
+    if (kind == ErrorKind::InvalidRequest)
+        error.parameter = redact(parameterIn(complaint));
     return error;
 }
 

@@ -14,9 +14,10 @@ namespace Crossroads {
 /// The provider's own account of a failure, dug out of the many shapes that bodies have.
 struct ProviderComplaint
 {
-    QString message; ///< its own words
-    QString code;    ///< code and type joined by a space, in lower case
-    int status = 0;  ///< an HTTP status that the body names
+    QString message;        ///< its own words
+    QString code;           ///< code and type joined by a space, in lower case
+    int status = 0;         ///< an HTTP status that the body names
+    QString parameter = {}; ///< what it names as wrong in the request
 };
 
 /// Nothing where \p object holds no error.
