@@ -63,6 +63,11 @@ static const QList<QStringList> &steps()
         // What else was asked for, so that a lane of an old run is sent again as it was.
         {u"ALTER TABLE run ADD COLUMN max_tokens INTEGER"_s,
          u"ALTER TABLE run ADD COLUMN temperature REAL"_s},
+        // How a run was routed, what a run has spent so far, and how offers have fared.
+        {u"ALTER TABLE run ADD COLUMN rules TEXT"_s, u"CREATE INDEX ledger_run ON ledger (run_id)"_s,
+         uR"(CREATE TABLE offer_health (
+                provider TEXT NOT NULL, model TEXT NOT NULL, state TEXT NOT NULL, updated_ms INTEGER NOT NULL,
+                PRIMARY KEY (provider, model)) STRICT, WITHOUT ROWID)"_s},
     };
     return all;
 }
