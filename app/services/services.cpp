@@ -7,6 +7,7 @@
 #include "app/core/redact.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QResource>
 
 namespace Crossroads {
@@ -75,8 +76,15 @@ Result<void> Services::start()
     if (!sandboxStarted)
         qCWarning(lcApp) << "no sandbox:" << sandboxStarted.error().message;
     m_router->setDirectory(directory());
+    applyNetwork();
     QFuture<Result<void>> opened = m_store->open();
     opened.waitForFinished(); // the one wait at start-up: nothing can be sent before the ledger stands
+    if (const auto stored = m_store->loadHealth(); opened.result()) {
+        QFuture<Result<QList<StoredHealth>>> loaded = stored;
+        loaded.waitForFinished(); // a few rows: the first plan needs them
+        if (loaded.result())
+            m_router->restoreHealth(*loaded.result());
+    }
     return opened.result();
 }
 
@@ -139,13 +147,34 @@ Directory Services::directory() const
     return directory;
 }
 
+/// Proxies are chosen by provider and looked up by host.
+void Services::applyNetwork()
+{
+    NetworkWay way{.proxy = m_settings.proxy};
+    const Directory known = directory();
+    for (auto it = m_settings.proxies.cbegin(); it != m_settings.proxies.cend(); ++it) {
+        if (const QString host = known.vendors.value(it.key()).baseUrl.host(); !host.isEmpty())
+            way.proxyByHost.insert(host, it.value());
+    }
+    for (const QString &name : std::as_const(m_settings.caFiles)) {
+        QFile file(name);
+        if (file.open(QIODevice::ReadOnly))
+            way.authorities.append(file.readAll());
+        else
+            qCWarning(lcApp) << "can not read" << name << file.errorString();
+    }
+    QMetaObject::invokeMethod(m_http, [http = m_http, way] { http->setWay(way); });
+}
+
 void Services::saveSettings(const Settings &settings)
 {
     if (settings == m_settings)
         return;
     m_settings = settings;
-    if (m_router)
+    if (m_router) {
         m_router->setSettings(settings);
+        applyNetwork();
+    }
     if (auto saved = m_settingsFile.save(settings); !saved)
         qCWarning(lcApp) << "settings not saved:" << saved.error().message;
 }

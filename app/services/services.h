@@ -59,6 +59,7 @@ public:
 
 private:
     Directory directory() const;
+    void applyNetwork();
     Vendor sandboxVendor() const;
     Options m_options;
     Clock m_clock;
