@@ -3,6 +3,7 @@
 
 #include "ui/compare/laneview.h"
 
+#include "app/routing/plan.h"
 #include "ui/common/answerview.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
@@ -14,6 +15,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 
 namespace Crossroads {
@@ -23,7 +25,7 @@ using namespace Qt::StringLiterals;
 LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
     : QFrame(parent), m_spec(spec), m_number(number), m_header(new LaneHeader(this)),
       m_problemFrame(new QWidget(this)), m_problem(new InlineBanner(m_problemFrame)),
-      m_view(new AnswerView(this)), m_footer(new QWidget(this))
+      m_route(new InlineBanner(m_problemFrame)), m_view(new AnswerView(this)), m_footer(new QWidget(this))
 {
     m_answer.model = spec.model;
     m_answer.displayName = spec.displayName;
@@ -31,9 +33,14 @@ LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
     setAccessibleName(tr("Lane %1, %2").arg(number + 1).arg(spec.displayName));
     m_problemFrame->hide();
     buildFooter();
+    connect(m_header, &LaneHeader::routeClicked, this, &LaneView::toggleWhy);
     auto *frame = new QVBoxLayout(m_problemFrame);
     frame->setContentsMargins(12, 12, 12, 0);
+    frame->setSpacing(8);
+    frame->addWidget(m_route);
     frame->addWidget(m_problem);
+    m_route->hide();
+    m_problem->hide();
     m_problemFrame->setBackgroundRole(QPalette::Base);
     m_problemFrame->setAutoFillBackground(true);
     auto *column = new QVBoxLayout(this);
@@ -111,6 +118,12 @@ bool LaneView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_view && event->type() == QEvent::FocusIn)
         Q_EMIT focused();
+    if (watched == m_view && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_W &&
+        static_cast<QKeyEvent *>(event)->modifiers() == Qt::NoModifier) {
+        toggleWhy();
+        return true;
+    }
     if (event->type() == QEvent::KeyPress && takeArrow(watched, *static_cast<QKeyEvent *>(event)))
         return true;
     return QFrame::eventFilter(watched, event);
@@ -189,7 +202,46 @@ void LaneView::refresh()
     m_dirty = false;
     m_view->showAnswer(m_answer);
     refreshProblem();
+    refreshRoute();
+    m_problemFrame->setVisible(!m_problem->isHidden() || !m_route->isHidden());
     refreshFooter();
+}
+
+/// A switch tells itself; any other route is told when it is asked for.
+void LaneView::refreshRoute()
+{
+    const Attempt *now = m_answer.currentAttempt();
+    const bool switched = now && m_answer.attempts.size() > 1 &&
+                          now->provider != m_answer.attempts.first().provider &&
+                          m_answer.state != LaneState::Failed;
+    const bool shown = now && (m_whyShown || switched) && m_answer.state != LaneState::Queued;
+    m_route->setVisible(shown);
+    const QString sentence = shown ? whyThisRoute(m_answer.attempts) : QString();
+    if (!shown || m_route->property("sentence") == sentence)
+        return;
+    m_route->setProperty("sentence", sentence);
+    m_route->setMessage(InlineBanner::Kind::Info,
+                        now->substitute ? tr("Another model answers, through %1.").arg(now->providerName)
+                        : switched      ? tr("Switched to %1.").arg(now->providerName)
+                                        : tr("Why this route?"),
+                        sentence);
+}
+
+void LaneView::toggleWhy()
+{
+    m_whyShown = !m_whyShown;
+    refreshRoute();
+    m_problemFrame->setVisible(!m_problem->isHidden() || !m_route->isHidden());
+}
+
+void LaneView::offerElsewhere(const QString &provider, const QString &goOnCost, const QString &anewCost)
+{
+    if (m_answer.state != LaneState::Incomplete || m_problem->findChild<QPushButton *>())
+        return;
+    QPushButton *goOn = m_problem->addAction(tr("Continue on %1, %2").arg(provider, goOnCost));
+    QPushButton *anew = m_problem->addAction(tr("Restart on %1, %2").arg(provider, anewCost));
+    connect(goOn, &QPushButton::clicked, this, [this] { Q_EMIT elsewhereAsked(true); });
+    connect(anew, &QPushButton::clicked, this, [this] { Q_EMIT elsewhereAsked(false); });
 }
 
 void LaneView::refreshFooter()
@@ -207,7 +259,7 @@ void LaneView::refreshProblem()
 {
     const bool stopped = m_answer.state == LaneState::Stopped;
     const bool shown = m_answer.error.has_value() && isEnded(m_answer.state) && !stopped;
-    m_problemFrame->setVisible(shown);
+    m_problem->setVisible(shown);
     if (!shown || m_problem->property("take") == m_take + 1)
         return;
     m_problem->setProperty("take", m_take + 1);
@@ -220,6 +272,8 @@ void LaneView::refreshProblem()
     if (m_answer.state == LaneState::Failed && m_answer.cost == Money{0} && !m_spec.simulated)
         more = tr("Nothing was charged. %1").arg(more);
     m_problem->setMessage(broke ? InlineBanner::Kind::Warn : InlineBanner::Kind::Error, headline, more);
+    if (broke && !m_answer.text.isEmpty())
+        Q_EMIT brokeOff();
 }
 
 } // namespace Crossroads
