@@ -7,6 +7,7 @@
 #include "app/catalog/snapshot.h"
 #include "app/stream/sseparser.h"
 #include "tests/bench/peers.h"
+#include "tests/bench/row.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -27,24 +28,6 @@ using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int defaultRounds = 9;
-
-struct Row
-{
-    QString name;
-    double value = 0;
-    QString unit;
-    double peer = 0;    ///< the limit or peer in the same unit; 0: none
-    QString peerName{}; ///< empty: no peer was there
-    int rounds = defaultRounds;
-};
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
 /// A stream as a long answer makes it: \p dataBytes of JSON in each event.
 QByteArray longStream(qsizetype bytes, qsizetype dataBytes)
 {
@@ -334,7 +317,11 @@ int main(int argc, char **argv)
         jsonFile = words.value(at + 1);
         words.remove(at, qMin(qsizetype(2), words.size() - at));
     }
-    const Benchmark all[] = {{u"sse"_s, sse}, {u"catalog"_s, catalogSpeed}, {u"startup"_s, startUp}};
+    const Benchmark all[] = {{u"sse"_s, sse},
+                             {u"catalog"_s, catalogSpeed},
+                             {u"startup"_s, startUp},
+                             {u"routing"_s, [](Peers &) { return routingRows(); }},
+                             {u"strategies"_s, [](Peers &) { return strategyRows(); }}};
     if (words.size() > 1 ||
         (!words.isEmpty() && !std::ranges::contains(all, words.first(), &Benchmark::name))) {
         std::fprintf(stderr, "bench: there is no benchmark called %s; there are",
