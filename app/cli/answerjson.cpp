@@ -76,7 +76,12 @@ static QJsonObject attemptJson(const Attempt &attempt)
             {"outcome"_L1, outcomeName(attempt.outcome)},
             {"error_kind"_L1, attempt.errorKind ? QJsonValue(errorKindName(*attempt.errorKind))
                                                 : QJsonValue(QJsonValue::Null)},
-            {"simulated"_L1, attempt.simulated}};
+            {"simulated"_L1, attempt.simulated},
+            {"substituted_model"_L1, attempt.substitute},
+            {"why"_L1, textOrNull(attempt.why)},
+            {"cost_picousd"_L1, costOrNull(attempt.cost)},
+            {"cost_state"_L1, costStateName(attempt.costState)},
+            {"maybe_billed"_L1, attempt.maybeBilled}};
 }
 
 static QJsonValue errorJson(const std::optional<Error> &error)
@@ -116,6 +121,16 @@ static QJsonArray citationsJson(const QList<Citation> &citations)
     return array;
 }
 
+/// "model" or "provider" where another one answers than was asked first; else null.
+static QJsonValue substituted(const Answer &answer)
+{
+    const Attempt *attempt = answer.currentAttempt();
+    if (attempt && attempt->substitute)
+        return "model"_L1;
+    return attempt && attempt->provider != answer.attempts.first().provider ? QJsonValue("provider"_L1)
+                                                                            : QJsonValue(QJsonValue::Null);
+}
+
 QJsonObject answerJson(const Answer &answer, int lane)
 {
     const Attempt *attempt = answer.currentAttempt();
@@ -126,6 +141,7 @@ QJsonObject answerJson(const Answer &answer, int lane)
     return {{"lane"_L1, lane},
             {"model"_L1, answer.model},
             {"answered_model"_L1, textOrNull(answer.answeredModel)},
+            {"substituted"_L1, substituted(answer)},
             {"provider"_L1, attempt ? QJsonValue(attempt->provider) : QJsonValue(QJsonValue::Null)},
             {"state"_L1, laneStateName(answer.state)},
             {"text"_L1, answer.text},

@@ -29,6 +29,7 @@ struct CompareOptions
 {
     RunRequest request;
     ProviderOptions providers;
+    RouteOptions route;
     enum class Form { Text, Json, JsonLines } form = Form::Text;
     QString outFile;
     std::optional<int> maxTokens;
@@ -113,6 +114,8 @@ static Result<bool> takeOption(CompareOptions &options, Arguments &arguments)
         options.form = CompareOptions::Form::JsonLines;
         return true;
     }
+    if (const auto taken = options.route.take(arguments); !taken || *taken)
+        return taken;
     return options.providers.take(arguments);
 }
 
@@ -255,7 +258,12 @@ int CompareRun::exitStatus() const
     if (m_interrupted)
         return Interrupted;
     const auto done = std::ranges::count(m_answers, LaneState::Done, &Answer::state);
-    return done == m_answers.size() ? AllDone : done > 0 ? SomeNotDone : NoneDone;
+    if (done == m_answers.size())
+        return AllDone;
+    const bool byBudget = std::ranges::all_of(m_answers, [](const Answer &answer) {
+        return answer.state == LaneState::Done || (answer.error && answer.error->kind == ErrorKind::Budget);
+    });
+    return byBudget ? OverBudget : done > 0 ? SomeNotDone : NoneDone;
 }
 
 int CompareRun::report()
@@ -313,8 +321,14 @@ int compareCommand(const QStringList &arguments)
                             [](const QString &model) { return !model.startsWith("sandbox/"_L1); }))
         waitFor(services.keysLoaded());
     options->request.maxTokens = options->maxTokens.value_or(services.settings().maxTokens);
+    options->request.maxTokensAsked = options->maxTokens.has_value();
+    if (options->route.anyRule)
+        options->request.rules = options->route.rules;
+    options->request.seed = options->route.seed;
+    options->request.budgets.perRun = options->route.budget;
+    options->request.unknownPriceAllowed = options->route.unknownPriceAllowed;
     for (const QString &model : std::as_const(options->request.lineup)) {
-        const auto plan = services.router().plan(model);
+        const auto plan = services.router().plan(model, options->request.rules);
         if (!plan && plan.error().kind == ErrorKind::WrongUse) {
             printError(plan.error());
             return WrongUse;

@@ -132,4 +132,125 @@ Result<bool> ProviderOptions::take(Arguments &arguments)
     return true;
 }
 
+static Result<QStringList> namesFrom(Arguments &arguments)
+{
+    const auto text = arguments.value();
+    if (!text)
+        return std::unexpected(text.error());
+    QStringList names;
+    const QStringList parts = text->split(u',');
+    for (const QString &part : parts) {
+        if (!part.trimmed().isEmpty())
+            names.append(part.trimmed());
+    }
+    return names;
+}
+
+static Result<bool> takeNames(QStringList &to, Arguments &arguments)
+{
+    const auto names = namesFrom(arguments);
+    if (!names)
+        return std::unexpected(names.error());
+    to = *names;
+    return true;
+}
+
+static Result<bool> takeSort(RouteRules &rules, Arguments &arguments)
+{
+    const auto name = arguments.value();
+    if (!name)
+        return std::unexpected(name.error());
+    const auto sort = strategyFromName(*name);
+    if (!sort)
+        return fail(ErrorKind::WrongUse, tr("--sort takes balanced, price, throughput, latency or direct."));
+    rules.sort = *sort;
+    return true;
+}
+
+/// IN/OUT in USD per million tokens; either may be empty.
+static Result<bool> takeMaxPrice(RouteRules &rules, Arguments &arguments)
+{
+    const auto text = arguments.value();
+    if (!text)
+        return std::unexpected(text.error());
+    const QByteArray in = text->section(u'/', 0, 0).toLatin1();
+    const QByteArray out = text->section(u'/', 1).toLatin1();
+    rules.maxInput = in.isEmpty() ? std::nullopt : Rate::perMillion(in);
+    rules.maxOutput = out.isEmpty() ? std::nullopt : Rate::perMillion(out);
+    const bool wrong = (!in.isEmpty() && (!rules.maxInput || rules.maxInput->atto < 0)) ||
+                       (!out.isEmpty() && (!rules.maxOutput || rules.maxOutput->atto < 0)) ||
+                       (in.isEmpty() && out.isEmpty());
+    if (wrong)
+        return fail(ErrorKind::WrongUse,
+                    tr("--max-price takes IN/OUT in USD per million tokens, as in 0.50/2."));
+    return true;
+}
+
+Result<bool> RouteOptions::takeRule(Arguments &arguments)
+{
+    if (arguments.option(u"--sort"))
+        return takeSort(rules, arguments);
+    if (arguments.option(u"--order"))
+        return takeNames(rules.order, arguments);
+    if (arguments.option(u"--only"))
+        return takeNames(rules.only, arguments);
+    if (arguments.option(u"--ignore"))
+        return takeNames(rules.ignore, arguments);
+    if (arguments.option(u"--max-price"))
+        return takeMaxPrice(rules, arguments);
+    if (arguments.option(u"--no-fallbacks")) {
+        rules.fallbacks = false;
+        return true;
+    }
+    if (arguments.option(u"--hedge")) {
+        rules.hedge = true;
+        return true;
+    }
+    if (arguments.option(u"--fallback-model")) {
+        const auto model = arguments.value();
+        if (!model)
+            return std::unexpected(model.error());
+        rules.fallbackModels.append(*model);
+        return true;
+    }
+    if (arguments.option(u"--max-attempts")) {
+        const auto count = arguments.count(1, 100);
+        if (!count)
+            return std::unexpected(count.error());
+        rules.maxAttempts = *count;
+        return true;
+    }
+    return false;
+}
+
+Result<bool> RouteOptions::take(Arguments &arguments)
+{
+    if (const auto taken = takeRule(arguments); !taken || *taken) {
+        anyRule = true;
+        return taken;
+    }
+    if (arguments.option(u"--allow-unknown-price")) {
+        unknownPriceAllowed = true;
+        return true;
+    }
+    if (arguments.option(u"--seed")) {
+        const auto text = arguments.value();
+        bool ok = false;
+        const quint64 number = text ? text->toULongLong(&ok) : 0;
+        if (!ok)
+            return fail(ErrorKind::WrongUse, tr("--seed takes a whole number."));
+        seed = number;
+        return true;
+    }
+    if (!arguments.option(u"--budget"))
+        return false;
+    const auto text = arguments.value();
+    if (!text)
+        return std::unexpected(text.error());
+    budget = Money::fromDecimal(text->toLatin1());
+    if (!budget || budget->pico < 0)
+        return fail(ErrorKind::WrongUse, tr("--budget takes USD, as in 0.05."));
+    return true;
+}
+
 } // namespace Crossroads

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "app/core/result.h"
+#include "app/money/money.h"
+#include "app/routing/rules.h"
 #include "app/services/services.h"
 
 #include <QStringList>
@@ -44,6 +46,22 @@ struct ProviderOptions
     bool keysFromEnv = false;
     /// Takes the next option if it is one of these: true if taken.
     Result<bool> take(Arguments &arguments);
+};
+
+/// Options of routing: --sort, --order, --only, --ignore, --no-fallbacks, --fallback-model, --max-price,
+/// --max-attempts, --hedge, --seed, --budget, --allow-unknown-price.
+struct RouteOptions
+{
+    RouteRules rules;
+    bool anyRule = false; ///< false: the person's own rules hold
+    std::optional<quint64> seed;
+    std::optional<Money> budget;
+    bool unknownPriceAllowed = false;
+    /// Takes the next option if it is one of these: true if taken.
+    Result<bool> take(Arguments &arguments);
+
+private:
+    Result<bool> takeRule(Arguments &arguments);
 };
 
 } // namespace Crossroads

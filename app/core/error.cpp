@@ -26,6 +26,8 @@ static constexpr NameRow<ErrorKind> kindNames[] = {
     {ErrorKind::Protocol, "protocol"_L1},
     {ErrorKind::Cancelled, "cancelled"_L1},
     {ErrorKind::Storage, "storage"_L1},
+    {ErrorKind::NoOffer, "no_offer"_L1},
+    {ErrorKind::Budget, "budget"_L1},
     {ErrorKind::WrongUse, "wrong_use"_L1},
     {ErrorKind::Internal, "internal"_L1},
 };

@@ -31,6 +31,8 @@ enum class ErrorKind {
     Protocol,       ///< the answer is not what the wire format says
     Cancelled,      ///< the person stopped it
     Storage,        ///< the disk or the database refuses
+    NoOffer,        ///< the rules leave no offer that could be asked
+    Budget,         ///< it could cost more than a budget still allows
     WrongUse,       ///< the call itself is wrong: unknown model, empty prompt
     Internal,       ///< a bug of ours
 };
@@ -49,6 +51,7 @@ struct Error
     int httpStatus = 0; ///< 0 where no HTTP answer arrived
     std::optional<std::chrono::milliseconds> retryAfter = {};
     bool maybeBilled = false; ///< the request may have been charged although it failed
+    QString parameter = {};   ///< the request's parameter that the provider does not take, where it says so
 
     bool operator==(const Error &) const = default;
 };

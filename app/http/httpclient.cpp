@@ -12,6 +12,8 @@
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
+#include <QSslCertificate>
+#include <QSslConfiguration>
 #include <QSslError>
 #include <QTimer>
 
@@ -61,16 +63,44 @@ bool isLoopback(const QUrl &url)
     return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
 }
 
-/// The system's proxy for the world, none for this machine.
+/// Nothing for "system"; a proxy of type DefaultProxy for a text that is none.
+std::optional<QNetworkProxy> proxyFrom(const QString &text)
+{
+    if (text == "system"_L1 || text.isEmpty())
+        return std::nullopt;
+    if (text == "none"_L1)
+        return QNetworkProxy(QNetworkProxy::NoProxy);
+    const QUrl url(text, QUrl::StrictMode);
+    const bool http = url.scheme() == "http"_L1;
+    if (!url.isValid() || url.host().isEmpty() || (!http && url.scheme() != "socks5"_L1))
+        return QNetworkProxy(QNetworkProxy::DefaultProxy);
+    constexpr int usualHttp = 8080, usualSocks = 1080;
+    return QNetworkProxy(http ? QNetworkProxy::HttpProxy : QNetworkProxy::Socks5Proxy, url.host(),
+                         quint16(url.port(http ? usualHttp : usualSocks)));
+}
+
+/// The chosen proxy, else the system's, for the world; none for this machine.
 class ProxyFactory : public QNetworkProxyFactory
 {
 public:
+    explicit ProxyFactory(const NetworkWay &way) : m_way(way) {}
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
-        if (isLoopback(query.url()) || QHostAddress(query.peerHostName()).isLoopback())
+        const QString host = query.url().isEmpty() ? query.peerHostName() : query.url().host();
+        const auto own = m_way.proxyByHost.constFind(host);
+        if (own != m_way.proxyByHost.cend()) {
+            if (const auto proxy = proxyFrom(*own))
+                return {*proxy};
+        } else if (isLoopback(query.url()) || QHostAddress(query.peerHostName()).isLoopback()) {
             return {QNetworkProxy::NoProxy};
+        } else if (const auto proxy = proxyFrom(m_way.proxy)) {
+            return {*proxy};
+        }
         return systemProxyForQuery(query);
     }
+
+private:
+    NetworkWay m_way;
 };
 
 QString hostAndPort(const QUrl &url)
@@ -83,7 +113,7 @@ HttpClient::HttpClient(QObject *parent)
     : QObject(parent), m_network(std::make_unique<QNetworkAccessManager>())
 {
     m_network->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    m_network->setProxyFactory(new ProxyFactory); // the manager owns it
+    m_network->setProxyFactory(new ProxyFactory({})); // the manager owns it
     m_network->setAutoDeleteReplies(false);
 }
 
@@ -95,7 +125,34 @@ HttpClient::~HttpClient()
 
 HttpExchange *HttpClient::send(const HttpRequest &request, QObject *parent)
 {
-    return new HttpExchange(*m_network, request, parent);
+    return new HttpExchange(*m_network, request, m_tls.get(), parent);
+}
+
+Result<void> checkProxy(const QString &text)
+{
+    const auto proxy = proxyFrom(text);
+    if (proxy && proxy->type() == QNetworkProxy::DefaultProxy)
+        return fail(ErrorKind::WrongUse, HttpClient::tr("\"%1\" is no proxy.").arg(text),
+                    HttpClient::tr("Write system, none, http://HOST:PORT or socks5://HOST:PORT."));
+    return {};
+}
+
+void HttpClient::setWay(const NetworkWay &way)
+{
+    m_network->setProxyFactory(new ProxyFactory(way)); // the manager owns it, and deletes the earlier one
+    m_network->clearConnectionCache();
+    m_tls.reset();
+    QList<QSslCertificate> authorities;
+    for (const QByteArray &pem : way.authorities) {
+        const QList<QSslCertificate> found = QSslCertificate::fromData(pem, QSsl::Pem);
+        if (found.isEmpty())
+            qCWarning(lcHttp) << "a file of certificate authorities holds no certificate in PEM";
+        authorities += found;
+    }
+    if (authorities.isEmpty())
+        return;
+    m_tls = std::make_unique<QSslConfiguration>(QSslConfiguration::defaultConfiguration());
+    m_tls->addCaCertificates(authorities);
 }
 
 static QNetworkRequest networkRequest(const HttpRequest &request)
@@ -124,11 +181,15 @@ static QNetworkRequest networkRequest(const HttpRequest &request)
     return network;
 }
 
-HttpExchange::HttpExchange(QNetworkAccessManager &network, const HttpRequest &request, QObject *parent)
+HttpExchange::HttpExchange(QNetworkAccessManager &network, const HttpRequest &request,
+                           const QSslConfiguration *tls, QObject *parent)
     : QObject(parent), m_connectTimer(new QTimer(this)), m_url(request.url)
 {
     QIODevice *body = request.body.isEmpty() ? nullptr : new SentOnceBody(request.body, this);
-    m_reply = network.sendCustomRequest(networkRequest(request), request.method, body);
+    QNetworkRequest outgoing = networkRequest(request);
+    if (tls)
+        outgoing.setSslConfiguration(*tls);
+    m_reply = network.sendCustomRequest(outgoing, request.method, body);
     m_reply->setParent(this);
     m_connectTimer->setSingleShot(true);
     m_connectTimer->start(request.connectTimeout);

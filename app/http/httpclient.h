@@ -3,9 +3,10 @@
 
 #pragma once
 
-#include "app/core/error.h"
+#include "app/core/result.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QHttpHeaders>
 #include <QObject>
 #include <QPointer>
@@ -16,6 +17,7 @@
 
 class QNetworkAccessManager;
 class QNetworkReply;
+class QSslConfiguration;
 class QTimer;
 
 namespace Crossroads {
@@ -28,6 +30,18 @@ struct HttpRequest
     QByteArray body;
     std::chrono::milliseconds connectTimeout{30'000};
 };
+
+/// The way out of this machine. A proxy is "system", "none", "http://HOST:PORT" or "socks5://HOST:PORT".
+struct NetworkWay
+{
+    QString proxy = QStringLiteral("system");
+    QHash<QString, QString> proxyByHost = {}; ///< the same for one host; it counts for loopback, too
+    QList<QByteArray> authorities = {};       ///< certificates in PEM that are trusted besides the system's
+    bool operator==(const NetworkWay &) const = default;
+};
+
+/// WrongUse, with the forms that are taken, for any other text.
+Result<void> checkProxy(const QString &text);
 
 /// One request under way. Emits dataReceived any number of times (abort() hands out what has arrived before
 /// it returns), then exactly one finished(), always queued: never from inside send() or abort(), never after
@@ -56,7 +70,8 @@ Q_SIGNALS:
 
 private:
     friend class HttpClient;
-    HttpExchange(QNetworkAccessManager &network, const HttpRequest &request, QObject *parent);
+    HttpExchange(QNetworkAccessManager &network, const HttpRequest &request, const QSslConfiguration *tls,
+                 QObject *parent);
     void takeHeaders();
     void takeData();
     void end();
@@ -75,7 +90,8 @@ private:
 };
 
 /// The one QNetworkAccessManager. Lives on the engine thread. Up to 64 HTTP/1.1 connections per host at once,
-/// no cookies, no redirects, no cached credentials; the system's proxy, none for loopback.
+/// no cookies, no redirects, no cached credentials; HTTP/2 where a server offers it; the system's proxy, none
+/// for loopback, unless told otherwise.
 class HttpClient : public QObject
 {
     Q_OBJECT
@@ -85,9 +101,12 @@ public:
     ~HttpClient() override;
     /// Starts \p request; the exchange belongs to \p parent.
     HttpExchange *send(const HttpRequest &request, QObject *parent);
+    /// For requests from now on. What is no certificate in it is passed over, with a warning in the log.
+    void setWay(const NetworkWay &way);
 
 private:
     std::unique_ptr<QNetworkAccessManager> m_network;
+    std::unique_ptr<QSslConfiguration> m_tls; // absent: the system's authorities alone
 };
 
 } // namespace Crossroads

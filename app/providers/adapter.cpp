@@ -105,11 +105,14 @@ int statusFor(ErrorKind kind)
     case ErrorKind::Authentication:
         return 401;
     case ErrorKind::Payment:
+    case ErrorKind::Budget:
         return 402;
     case ErrorKind::Permission:
     case ErrorKind::ContentBlocked:
         return 403;
     case ErrorKind::NotFound:
+        return 404;
+    case ErrorKind::NoOffer:
         return 404;
     case ErrorKind::ContextTooLong:
     case ErrorKind::InvalidRequest:

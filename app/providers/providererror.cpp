@@ -55,6 +55,7 @@ static ProviderComplaint fromErrorObject(const Json &error)
     ProviderComplaint complaint;
     complaint.message = error["message"].text();
     complaint.code = codesOf(error);
+    complaint.parameter = error["param"].text();
     for (const Json &told : {error["code"], error["http_status"], error["http_code"], error["status_code"]}) {
         const int status = scalarText(told).toInt();
         if (complaint.status == 0 && status >= 400 && status < 600)
@@ -219,6 +220,31 @@ static QString shownWords(const QString &words)
     return whole.size() > mostShown ? whole.left(mostShown) + u'…' : whole;
 }
 
+/// Many vendors name the parameter in their sentence alone.
+static QString parameterIn(const ProviderComplaint &complaint)
+{
+    if (!complaint.parameter.isEmpty())
+        return complaint.parameter;
+    static const QRegularExpression named(
+        u"(?:unsupported|unknown|unrecognized|unexpected|invalid|extra)\\s+(?:request\\s+)?"
+        "(?:parameter|argument|field|value|key(?:word "
+        "argument)?)s?[^A-Za-z0-9]*[\"'`]([A-Za-z_][\\w.\\[\\]]*)[\"'`]"
+        "|[\"'`]([A-Za-z_][\\w.]*)[\"'`]\\s*(?:parameter\\s*)?(?:is|are)\\s+(?:not\\s+(?:supported|permitted|"
+        "allowed)"
+        "|unsupported|deprecated)"
+        "|\\b(temperature|top_p|top_k|seed|stop|reasoning_effort|frequency_penalty|presence_penalty|"
+        "parallel_tool_calls|tool_choice|stream_options)\\b[^.]{0,40}(?:not\\s+(?:supported|permitted|"
+        "allowed)|"
+        "unsupported|deprecated)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    const auto match = named.match(complaint.message);
+    for (int group = 1; group <= 3; ++group) {
+        if (!match.captured(group).isEmpty())
+            return match.captured(group);
+    }
+    return {};
+}
+
 Error providerError(const Vendor &vendor, int status, const ProviderComplaint &complaint)
 {
     const int known = status >= 400 ? status : complaint.status;
@@ -235,6 +261,8 @@ Error providerError(const Vendor &vendor, int status, const ProviderComplaint &c
     error.detail = redact(u"%1 %2"_s.arg(complaint.code, words));
     error.httpStatus = status;
     error.retryAfter = complaint.retryAfter;
+    if (kind == ErrorKind::InvalidRequest)
+        error.parameter = redact(parameterIn(complaint));
     return error;
 }
 

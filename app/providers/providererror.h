@@ -20,6 +20,7 @@ struct ProviderComplaint
     QString message;                    ///< its own words
     QString code;                       ///< its codes and types, joined by spaces, in lower case
     int status = 0;                     ///< an HTTP status that the body names
+    QString parameter = {};             ///< what it names as wrong in the request
     std::optional<ErrorKind> kind = {}; ///< where the wire's own words settle it
     std::optional<std::chrono::milliseconds> retryAfter = {}; ///< that the body names
     bool fromPage = false; ///< message is the gist of a web page: a proxy's, not the provider's

@@ -15,10 +15,10 @@ using std::chrono::milliseconds;
 // one.
 static constexpr milliseconds afterFinishGrace{2'000};
 
-ChatJob::ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts timeouts, Tap tap,
+ChatJob::ChatJob(HttpClient &http, Candidate candidate, ChatRequest request, Timeouts timeouts, Tap tap,
                  QObject *parent)
-    : QObject(parent), m_http(http), m_plan(std::move(plan)), m_request(std::move(request)),
-      m_timeouts(timeouts), m_tap(std::move(tap)), m_adapter(adapterFor(m_plan.vendor.wire))
+    : QObject(parent), m_http(http), m_candidate(std::move(candidate)), m_request(std::move(request)),
+      m_timeouts(timeouts), m_tap(std::move(tap)), m_adapter(adapterFor(m_candidate.vendor.wire))
 {
     for (QTimer *timer : {&m_firstToken, &m_idle, &m_afterFinish})
         timer->setSingleShot(true);
@@ -27,12 +27,12 @@ ChatJob::ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts 
     m_afterFinish.setInterval(afterFinishGrace);
     connect(&m_firstToken, &QTimer::timeout, this, [this] {
         timedOut(tr("%1 sent no token within %2 s.")
-                     .arg(m_plan.vendor.name)
+                     .arg(m_candidate.vendor.name)
                      .arg(double(m_timeouts.firstToken.count()) / 1000.0));
     });
     connect(&m_idle, &QTimer::timeout, this, [this] {
         timedOut(tr("%1 stopped sending for %2 s.")
-                     .arg(m_plan.vendor.name)
+                     .arg(m_candidate.vendor.name)
                      .arg(double(m_timeouts.idle.count()) / 1000.0));
     });
     connect(&m_afterFinish, &QTimer::timeout, this, [this] { takeEnd(std::nullopt); });
@@ -40,7 +40,7 @@ ChatJob::ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts 
 
 void ChatJob::start()
 {
-    Result<WireRequest> encoded = m_adapter->encode(m_request, m_plan.vendor);
+    Result<WireRequest> encoded = m_adapter->encode(m_request, m_candidate.vendor);
     if (!encoded) {
         // Queued: no event from inside start().
         QMetaObject::invokeMethod(
@@ -50,16 +50,19 @@ void ChatJob::start()
     WireRequest wire = std::move(*encoded);
     for (const QString &note : std::as_const(wire.notes))
         Q_EMIT arrived(Noted{note});
-    const QUrl url = requestUrl(m_plan.vendor, wire.path);
+    const QUrl url = requestUrl(m_candidate.vendor, wire.path);
     record(wire, url);
-    addCredential(wire.headers, m_plan.vendor, m_plan.key.value.expose());
+    addCredential(wire.headers, m_candidate.vendor, m_candidate.key.value.expose());
     m_exchange = m_http.send({.method = "POST",
                               .url = url,
                               .headers = std::move(wire.headers),
                               .body = std::move(wire.body),
                               .connectTimeout = m_timeouts.connect},
                              this);
-    connect(m_exchange, &HttpExchange::connected, this, &ChatJob::connected);
+    connect(m_exchange, &HttpExchange::connected, this, [this] {
+        m_sent = true;
+        Q_EMIT connected();
+    });
     connect(m_exchange, &HttpExchange::headersReceived, this, &ChatJob::takeHeaders);
     connect(m_exchange, &HttpExchange::dataReceived, this, &ChatJob::takeData);
     connect(m_exchange, &HttpExchange::finished, this, &ChatJob::takeEnd);
@@ -71,15 +74,15 @@ void ChatJob::record(const WireRequest &wire, const QUrl &url)
     if (!m_tap.log)
         return;
     WireRecord record;
-    record.provider = m_plan.vendor.name;
+    record.provider = m_candidate.vendor.name;
     record.method = "POST";
     record.url = url;
     record.requestHeaders = wire.headers;
     record.requestBody = wire.body;
-    record.keyEnv = m_plan.vendor.keyEnv;
-    if (!m_plan.key.value.isEmpty()) {
-        record.keyHeaders = credentialHeaders(m_plan.vendor.auth);
-        record.keyLastFour = m_plan.key.value.lastFour();
+    record.keyEnv = m_candidate.vendor.keyEnv;
+    if (!m_candidate.key.value.isEmpty()) {
+        record.keyHeaders = credentialHeaders(m_candidate.vendor.auth);
+        record.keyLastFour = m_candidate.key.value.lastFour();
     }
     m_record = m_tap.log->begin(m_tap.place, std::move(record));
 }
@@ -113,11 +116,12 @@ void ChatJob::timedOut(const QString &what)
 void ChatJob::takeHeaders()
 {
     m_status = m_exchange->status();
+    m_headers = m_exchange->headers();
     if (m_record)
-        m_tap.log->takeHead(m_record, m_status, m_exchange->headers());
+        m_tap.log->takeHead(m_record, m_status, m_headers);
     if (m_status >= 200 && m_status < 300)
         m_decoder = m_adapter->decoder(
-            m_plan.vendor,
+            m_candidate.vendor,
             m_exchange->headers().value(QHttpHeaders::WellKnownHeader::ContentType).toByteArray().toLower());
 }
 
@@ -173,13 +177,14 @@ void ChatJob::takeEnd(const std::optional<Error> &transport)
         pass(m_decoder->finish(transport));
     } else if (m_status != 0 && !stopped) {
         Q_EMIT arrived(
-            Failed{m_adapter->errorFrom(m_plan.vendor, m_status, m_exchange->headers(), m_errorBody)});
+            Failed{m_adapter->errorFrom(m_candidate.vendor, m_status, m_exchange->headers(), m_errorBody)});
     } else {
         Q_EMIT arrived(Failed{transport.value_or(
-            Error{ErrorKind::Protocol,
-                  tr("%1 closed the connection without an answer.").arg(m_plan.vendor.name),
-                  tr("Try again."),
-                  {}})});
+            Error{.kind = ErrorKind::Protocol,
+                  .message = tr("%1 closed the connection without an answer.").arg(m_candidate.vendor.name),
+                  .hint = tr("Try again."),
+                  .detail = {},
+                  .maybeBilled = m_sent})});
     }
     m_idle.stop();
     end();

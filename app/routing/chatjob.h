@@ -41,13 +41,15 @@ public:
         WireLog::Place place;
     };
 
-    ChatJob(HttpClient &http, LanePlan plan, ChatRequest request, Timeouts timeouts, Tap tap,
+    ChatJob(HttpClient &http, Candidate candidate, ChatRequest request, Timeouts timeouts, Tap tap,
             QObject *parent = nullptr);
 
     void start();
     /// Ends with Failed of kind Cancelled; what has arrived stays.
     void stop();
     int httpStatus() const { return m_status; }
+    /// Of the answer, once they have arrived.
+    const QHttpHeaders &headers() const { return m_headers; }
 
 Q_SIGNALS:
     void connected(); ///< the request is on its way
@@ -65,7 +67,7 @@ private:
     void timedOut(const QString &what);
 
     HttpClient &m_http;
-    LanePlan m_plan;
+    Candidate m_candidate;
     ChatRequest m_request;
     Timeouts m_timeouts;
     Tap m_tap;
@@ -77,7 +79,9 @@ private:
     QTimer m_idle;
     QTimer m_afterFinish;
     QByteArray m_errorBody;
+    QHttpHeaders m_headers;
     int m_status = 0;
+    bool m_sent = false;
     bool m_gotToken = false;
     bool m_ended = false;
 };

@@ -2,222 +2,196 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/core/logging.h"
+#include "app/routing/drill.h"
 #include "app/routing/run.h"
 #include "app/storage/store.h"
+
+#include <QDateTime>
 
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-Lane::Lane(const RunContext &context, RunRecord run, int number, Result<LanePlan> plan, ChatRequest request,
-           QObject *parent)
-    : QObject(parent), m_context(context), m_run(std::move(run)), m_number(number), m_plan(std::move(plan)),
-      m_request(std::move(request))
+Lane::Lane(const RunContext &context, const RunRecord &run, int number, RunRequest request, QObject *parent)
+    : QObject(parent), m_context(context), m_run(run), m_number(number), m_request(std::move(request))
 {
-}
-
-/// The Sandbox's token is nobody's key.
-static QString keyShown(const LanePlan &plan)
-{
-    return plan.vendor.simulated ? QString() : plan.key.value.lastFour();
 }
 
 qint64 Lane::elapsed() const
 {
-    return m_context.clock.steadyMs() - m_startMs;
+    return m_context.services.clock.steadyMs() - m_startMs;
 }
 
-void Lane::publish(LaneState state, std::optional<StreamEvent> event)
+void Lane::publish(LaneState state, const std::optional<StreamEvent> &event)
 {
     m_state = state;
-    const LaneUpdate update{m_run.id, m_number, m_take, elapsed(), state, std::move(event)};
+    const LaneUpdate update{m_run.id, m_number, m_take, elapsed(), state, event};
     m_answer.apply(update);
-    m_context.store.append(update);
-}
-
-void Lane::publishAttempt()
-{
-    publish(m_state, RouteChanged{0, m_attempt});
+    m_context.services.store.append(update);
 }
 
 void Lane::start()
 {
     m_answer = Answer();
-    m_attempt = Attempt();
-    m_stopAsked = false;
-    m_ledgerRow = 0;
-    m_startMs = m_context.clock.steadyMs();
+    m_startMs = m_context.services.clock.steadyMs();
     publish(LaneState::Queued);
-    if (!m_plan)
-        fail(m_plan.error());
-    else
-        reserve();
+    plan();
 }
 
-bool Lane::retry()
+bool Lane::retry(Again again)
 {
     if (!hasEnded())
         return false;
+    m_again = again;
+    m_soFar = again == Again::Continue ? m_answer.text : QString();
+    m_avoided.clear();
+    if (again != Again::Same) {
+        for (const Attempt &attempt : std::as_const(m_answer.attempts))
+            m_avoided.append({attempt.provider, attempt.model});
+    }
     ++m_take;
     start();
     return true;
 }
 
-void Lane::resumeAfter(int take)
+void Lane::resumeAfter(int take, const Answer &answer)
 {
     m_take = take;
+    m_answer = answer;
     m_state = LaneState::Stopped;
 }
 
-ChatJob::Timeouts Lane::timeouts() const
+ChatRequest Lane::chatRequest() const
 {
-    const Settings &settings = m_context.settings;
-    return {settings.connectTimeout, settings.firstTokenTimeoutOf(m_plan->spec.model), settings.idleTimeout};
+    ChatRequest chat;
+    chat.system = m_request.system;
+    chat.messages = {ChatMessage::ofText(ChatMessage::Role::User, m_request.prompt)};
+    if (!m_soFar.isEmpty()) {
+        // An instruction, not a prefilled answer: several models refuse those.
+        chat.messages.append(ChatMessage::ofText(ChatMessage::Role::Assistant, m_soFar));
+        chat.messages.append(
+            ChatMessage::ofText(ChatMessage::Role::User,
+                                u"Your answer was cut off. Continue it exactly where it ends, from the next "
+                                "character on, without repeating anything and without remarks."_s));
+    }
+    chat.maxTokens = m_request.maxTokens;
+    chat.temperature = m_request.temperature;
+    return chat;
 }
 
-void Lane::fail(const Error &error)
+/// The same run, lane and take give the same draw.
+quint64 Lane::seed() const
 {
-    publish(LaneState::Queued, Priced{Money{0}, CostState::Computed}); // nothing was sent
-    publish(LaneState::Failed, Failed{error});
-    Q_EMIT ended();
+    quint64 seed = m_request.seed.value_or(0);
+    if (!m_request.seed) {
+        for (const QChar c : m_run.id)
+            seed = (seed ^ c.unicode()) * 0x100000001b3;
+    }
+    return seed + quint64(m_number) + (quint64(m_take) << 32);
 }
 
-void Lane::reserve()
+/// Offers that an earlier take had come last, unless there is nothing else.
+void Lane::avoid(RoutePlan &plan) const
 {
-    const qint64 input = estimateTokens(m_run.system) + estimateTokens(m_run.prompt);
-    Reservation reservation{.runId = m_run.id,
-                            .lane = m_number,
-                            .source = m_run.source,
-                            .provider = m_plan->vendor.slug,
-                            .model = m_plan->spec.model,
-                            .keyLastFour = keyShown(*m_plan),
-                            .bound = costBound(input, m_request.maxTokens, m_plan->prices),
-                            .prices = m_plan->prices,
-                            .simulated = m_plan->vendor.simulated};
-    m_context.store.reserve(reservation).then(this, [this](const Result<qint64> &row) {
-        if (m_stopAsked) {
-            fail({ErrorKind::Cancelled, tr("You stopped it before it was sent."), {}, {}});
-            return;
-        }
-        if (row) {
-            m_ledgerRow = *row;
-            send();
-        } else {
-            fail({ErrorKind::Storage, tr("Nothing was sent: the ledger can not be written."),
-                  row.error().message, row.error().detail});
-        }
+    std::ranges::stable_partition(plan.candidates, [this](const Candidate &candidate) {
+        return !m_avoided.contains(candidate.offer());
     });
 }
 
-void Lane::send()
+void Lane::plan()
 {
-    m_attempt = {.provider = m_plan->vendor.slug,
-                 .providerName = m_plan->vendor.name,
-                 .model = m_plan->providerModelId,
-                 .keyLastFour = keyShown(*m_plan),
-                 .startedMs = elapsed(),
-                 .endedMs = {},
-                 .errorKind = {},
-                 .simulated = m_plan->vendor.simulated};
-    m_state = LaneState::Connecting;
-    publishAttempt();
-    m_job = new ChatJob(m_context.http, *m_plan, m_request, timeouts(),
-                        ChatJob::Tap{&m_context.wireLog, {m_run.id, m_number, m_take}}, this);
-    connect(m_job, &ChatJob::connected, this, [this] { publish(LaneState::Waiting); });
-    connect(m_job, &ChatJob::arrived, this, &Lane::take);
-    connect(m_job, &ChatJob::ended, this, [this] {
+    RouteNeed need = needOf(chatRequest());
+    need.session = m_request.session;
+    need.outputAsked = m_request.maxTokensAsked && m_request.source != "compare"_L1;
+    auto plan = m_context.plan(m_run.lanes[m_number].model, m_request.rules, need, seed(),
+                               m_request.drill.has_value());
+    if (!plan) {
+        fail(plan.error());
+        return;
+    }
+    avoid(*plan);
+    if (m_request.drill) {
+        const Directory directory = m_context.directory();
+        const QString sandbox = u"sandbox"_s;
+        *plan = drillPlan(*plan, directory.vendors.value(sandbox), directory.keys.value(sandbox).value(0),
+                          *m_request.drill);
+    }
+    if (!plan->leaving.isEmpty())
+        publish(LaneState::Queued, Noted{plan->leaving});
+    if (!m_soFar.isEmpty()) {
+        publish(LaneState::Queued, TextDelta{m_soFar});
+        publish(LaneState::Queued, Noted{tr("Continued by another model or provider from here: the first %1 "
+                                            "characters are of the answer that broke off.")
+                                             .arg(m_soFar.size())});
+    }
+    send(std::move(*plan));
+}
+
+/// The run's own, and the person's.
+QList<BudgetLimit> Lane::budgets() const
+{
+    const auto money = [](const QString &text) { return Money::fromDecimal(text.toLatin1()); };
+    const Settings &settings = m_context.settings;
+    const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_context.services.clock.wallMs());
+    return limitsOf(m_request.budgets, now) + limitsOf({.perRun = money(settings.budgetPerRun),
+                                                        .perDay = money(settings.budgetPerDay),
+                                                        .perMonth = money(settings.budgetPerMonth)},
+                                                       now);
+}
+
+void Lane::send(RoutePlan plan)
+{
+    const Settings &settings = m_context.settings;
+    RouteTask task{.plan = std::move(plan),
+                   .request = chatRequest(),
+                   .runId = m_run.id,
+                   .lane = m_number,
+                   .take = m_take,
+                   .source = m_run.source,
+                   .budgets = budgets(),
+                   .outputFlexible = !m_request.maxTokensAsked,
+                   .unknownAllowed = m_request.unknownPriceAllowed,
+                   .timeouts = {settings.connectTimeout,
+                                settings.firstTokenTimeoutOf(m_run.lanes[m_number].model),
+                                settings.idleTimeout}};
+    if (m_job)
         m_job->deleteLater();
-        m_job = nullptr;
+    m_job = new RouteJob(m_context.services, std::move(task), this);
+    connect(m_job, &RouteJob::moved, this, &Lane::publish);
+    connect(m_job, &RouteJob::ended, this, [this] {
+        rememberOffer();
+        qCInfo(lcRouting) << "lane" << m_number << "of" << m_run.id << "ended" << laneStateName(m_state)
+                          << (m_answer.error ? m_answer.error->message : QString());
+        m_job->deleteLater();
+        m_job.clear();
         Q_EMIT ended();
     });
     m_job->start();
 }
 
+/// The offer that answered has the conversation in its cache now.
+void Lane::rememberOffer()
+{
+    const Attempt *attempt = m_answer.currentAttempt();
+    if (!attempt || m_state != LaneState::Done)
+        return;
+    m_context.sessions->used(m_request.session, m_run.lanes[m_number].model,
+                             {attempt->provider, attempt->model}, m_answer.usage.input.value_or(0),
+                             m_context.services.clock.wallMs());
+}
+
 void Lane::stop()
 {
-    if (hasEnded())
-        return;
-    m_stopAsked = true;
     if (m_job)
         m_job->stop();
 }
 
-void Lane::take(const StreamEvent &event)
+/// Nothing was sent.
+void Lane::fail(const Error &error)
 {
-    if (std::holds_alternative<Finished>(event) || std::holds_alternative<Failed>(event)) {
-        takeLast(event);
-        return;
-    }
-    LaneState state = m_state;
-    if (std::holds_alternative<ReasoningDelta>(event) && m_answer.text.isEmpty())
-        state = LaneState::Thinking;
-    else if (std::holds_alternative<TextDelta>(event) || std::holds_alternative<RefusalDelta>(event) ||
-             std::holds_alternative<ToolCallDelta>(event))
-        state = LaneState::Streaming;
-    publish(state, event);
-}
-
-void Lane::takeLast(const StreamEvent &event)
-{
-    const auto *failed = std::get_if<Failed>(&event);
-    LaneState state = LaneState::Done;
-    AttemptOutcome outcome = AttemptOutcome::Answered;
-    if (failed && failed->error.kind == ErrorKind::Cancelled) {
-        state = LaneState::Stopped;
-        outcome = AttemptOutcome::Stopped;
-    } else if (failed && (failed->incomplete || m_answer.ttftMs)) {
-        // Text that was paid for is no failure without it: it is an answer that broke off.
-        state = LaneState::Incomplete;
-        outcome = AttemptOutcome::Incomplete;
-    } else if (failed) {
-        state = LaneState::Failed;
-        outcome = AttemptOutcome::Failed;
-    }
-    m_attempt.httpStatus = m_job->httpStatus();
-    m_attempt.endedMs = elapsed();
-    m_attempt.outcome = outcome;
-    if (failed)
-        m_attempt.errorKind = failed->error.kind;
-    if (outcome == AttemptOutcome::Failed && !failed->error.maybeBilled)
-        publish(m_state, Priced{Money{0}, CostState::Computed});
-    else
-        price();
-    publishAttempt();
-    settle(outcome);
-    qCInfo(lcRouting) << "lane" << m_number << "of" << m_run.id << "ended" << laneStateName(state) << "http"
-                      << m_attempt.httpStatus << (failed ? failed->error.message : QString());
-    publish(state, event);
-}
-
-void Lane::price()
-{
-    if (m_answer.usageState != UsageState::Reported) {
-        Usage usage = m_answer.usage; // a stream that broke off may have told its input
-        if (!usage.input)
-            usage.input = estimateTokens(m_run.system) + estimateTokens(m_run.prompt);
-        usage.output = m_answer.outputTokens();
-        publish(m_state, UsageReport{usage, UsageState::Estimated});
-    }
-    const bool reported = m_answer.usageState == UsageState::Reported;
-    Priced priced;
-    if (m_answer.usage.reportedCost)
-        priced = {m_answer.usage.reportedCost, CostState::Reported};
-    else if (const auto cost = computeCost(m_answer.usage, m_plan->prices))
-        priced = {cost, reported || m_plan->prices.isFree() ? CostState::Computed : CostState::Estimated};
-    publish(m_state, priced);
-}
-
-void Lane::settle(AttemptOutcome outcome)
-{
-    const bool perhapsBilled =
-        m_answer.costState == CostState::Unknown && outcome != AttemptOutcome::Answered;
-    m_context.store.settle({.rowId = m_ledgerRow,
-                            .usage = m_answer.usage,
-                            .usageState = m_answer.usageState,
-                            .cost = m_answer.cost,
-                            .costState = m_answer.costState,
-                            .outcome = perhapsBilled ? u"may_be_billed"_s : QString(outcomeName(outcome)),
-                            .requestId = m_answer.responseId});
+    publish(LaneState::Queued, Priced{Money{0}, CostState::Computed});
+    publish(LaneState::Failed, Failed{error});
+    Q_EMIT ended();
 }
 
 } // namespace Crossroads

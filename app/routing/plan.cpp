@@ -4,88 +4,29 @@
 #include "app/routing/plan.h"
 
 #include "app/providers/adapter.h"
+#include "app/routing/offers.h"
 
 #include <QCoreApplication>
 
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
+using Reason = LeftOut::Reason;
 
 static QString tr(const char *text)
 {
     return QCoreApplication::translate("Plan", text);
 }
 
-/// "author/slug@parameters" without its parameters.
-static QString bareModel(const QString &model)
+ModelName splitModelName(const Directory &directory, const QString &model)
 {
-    return model.section(u'@', 0, 0);
-}
-
-static bool isCallable(const Directory &directory, const Vendor &vendor)
-{
-    return adapterFor(vendor.wire) && (vendor.keyOptional || !directory.keys.value(vendor.slug).isEmpty());
-}
-
-/// For ordering only: input and output weigh as in a typical chat, three to one. Unknown prices come last.
-static qint64 blendedAtto(const Prices &prices)
-{
-    if (!prices.input || !prices.output)
-        return std::numeric_limits<qint64>::max();
-    return (3 * prices.input->atto + prices.output->atto) / 4;
-}
-
-static LanePlan planFor(const Directory &directory, const Vendor &vendor, const QString &model)
-{
-    LanePlan plan;
-    plan.spec = {model, model, vendor.simulated};
-    plan.vendor = vendor;
-    plan.key = directory.keys.value(vendor.slug).value(0);
-    if (vendor.simulated)
-        plan.prices = {
-            .input = Rate{0}, .output = Rate{0}, .cacheRead = {}, .cacheWrite = {}, .reasoning = {}};
-    return plan;
-}
-
-static std::optional<LanePlan> cheapestOffer(const Directory &directory, const Model &model,
-                                             const QString &asked)
-{
-    const Offer *best = nullptr;
-    for (const Offer &offer : model.offers) {
-        if (!offer.isPlannable())
-            continue;
-        const auto vendor = directory.vendors.constFind(offer.provider);
-        if (vendor == directory.vendors.cend() || !isCallable(directory, *vendor))
-            continue;
-        if (!best || blendedAtto(offer.prices) < blendedAtto(best->prices))
-            best = &offer;
-    }
-    if (!best)
-        return std::nullopt;
-    LanePlan plan = planFor(directory, directory.vendors[best->provider], asked);
-    plan.spec.displayName = model.name;
-    plan.providerModelId = best->providerModelId;
-    plan.prices = best->prices;
-    plan.contextTokens = best->contextTokens;
-    return plan;
-}
-
-/// PROVIDER/ID, catalogued or not.
-static std::optional<LanePlan> namedProvider(const Directory &directory, const QString &model)
-{
-    const QString slug = model.section(u'/', 0, 0);
-    const auto vendor = directory.vendors.constFind(slug);
-    if (vendor == directory.vendors.cend() || !isCallable(directory, *vendor) ||
-        model.section(u'/', 1).isEmpty())
-        return std::nullopt;
-    LanePlan plan = planFor(directory, *vendor, model);
-    plan.providerModelId = model.section(u'/', 1);
-    plan.spec.displayName =
-        vendor->simulated
-            ? u"%1 %2"_s.arg(vendor->name,
-                             bareModel(plan.providerModelId).replace(0, 1, plan.providerModelId[0].toUpper()))
-            : plan.providerModelId;
-    return plan;
+    const QString bare = model.section(u'@', 0, 0); // without a Sandbox model's parameters
+    if (directory.catalog && directory.catalog->find(bare))
+        return {bare, {}}; // ":free" and the like can be models of their own
+    const qsizetype colon = bare.lastIndexOf(u':');
+    if (colon < 0 || !isVariant(QStringView(bare).sliced(colon + 1)))
+        return {bare, {}};
+    return {bare.first(colon), bare.sliced(colon + 1)};
 }
 
 static Error unknownModel(const Directory &directory, const QString &model)
@@ -97,36 +38,181 @@ static Error unknownModel(const Directory &directory, const QString &model)
     return {ErrorKind::WrongUse, tr("There is no model called \"%1\".").arg(model), hint, {}};
 }
 
-static Error noKeyFor(const Directory &directory, const Model &model)
+static Error noKey(const Directory &directory, const QString &name, const QList<LeftOut> &leftOut)
 {
     QStringList variables;
-    for (const Offer &offer : model.offers) {
-        const auto vendor = directory.vendors.constFind(offer.provider);
-        if (vendor != directory.vendors.cend() && adapterFor(vendor->wire) && !vendor->keyEnv.isEmpty())
-            variables.append(QString::fromLatin1(vendor->keyEnv));
+    for (const LeftOut &left : leftOut) {
+        const Vendor vendor = directory.vendors.value(left.provider);
+        if (left.reason == Reason::NoKey && !vendor.keyEnv.isEmpty())
+            variables.append(QString::fromLatin1(vendor.keyEnv));
     }
+    variables.removeDuplicates();
     if (variables.isEmpty())
         return {ErrorKind::Authentication,
-                tr("No provider of %1 can be reached yet.").arg(model.name),
+                tr("No provider of %1 can be reached yet.").arg(name),
                 tr("Pick another model, or name a provider by its address."),
                 {}};
     return {ErrorKind::Authentication,
-            tr("No key for any provider of %1.").arg(model.name),
+            tr("No key for any provider of %1.").arg(name),
             tr("Set %1 and start with --keys-from-env.")
-                .arg(variables.first(qMin(3, variables.size())).join(tr(" or "))),
+                .arg(variables.first(qMin(qsizetype(3), variables.size())).join(tr(" or "))),
             {}};
 }
 
-Result<LanePlan> planLane(const Directory &directory, const QString &model)
+static Error allKeysRest(const QString &name, const QList<LeftOut> &leftOut)
 {
-    const Model *known = directory.catalog ? directory.catalog->find(bareModel(model)) : nullptr;
-    if (known) {
-        if (auto plan = cheapestOffer(directory, *known, model))
-            return *plan;
+    Error error{ErrorKind::RateLimited, tr("Every key for %1 is resting.").arg(name), {}, {}};
+    for (const LeftOut &left : leftOut) {
+        if (left.retryAfter && (!error.retryAfter || *left.retryAfter < *error.retryAfter))
+            error.retryAfter = left.retryAfter;
     }
-    if (auto plan = namedProvider(directory, model))
-        return *plan;
-    return std::unexpected(known ? noKeyFor(directory, *known) : unknownModel(directory, model));
+    error.hint = tr("Nothing was sent. Send in %1 s, or pick another model.")
+                     .arg((error.retryAfter.value_or(std::chrono::milliseconds(0)).count() + 999) / 1000);
+    return error;
+}
+
+static Error noOffer(const QString &name, const QList<LeftOut> &leftOut)
+{
+    QStringList sentences;
+    for (const LeftOut &left : leftOut) {
+        if (left.reason != Reason::UnknownWire && left.reason != Reason::NoKey)
+            sentences.append(u"%1: %2"_s.arg(left.providerName, left.sentence));
+    }
+    constexpr qsizetype told = 4;
+    QString hint = sentences.first(qMin(told, sentences.size())).join(u' ');
+    if (sentences.size() > told)
+        hint += u" …"_s;
+    return {ErrorKind::NoOffer, tr("No offer of %1 fits the rules. Nothing was sent.").arg(name), hint, {}};
+}
+
+/// Why there is nothing to ask, told by what stands nearest to a way out.
+static Error nothingLeft(const Directory &directory, const QString &name, const QList<LeftOut> &leftOut)
+{
+    const auto has = [&](Reason reason) { return std::ranges::contains(leftOut, reason, &LeftOut::reason); };
+    const bool byRule = std::ranges::any_of(leftOut, [](const LeftOut &left) {
+        return left.reason != Reason::NoKey && left.reason != Reason::UnknownWire &&
+               left.reason != Reason::KeyResting && left.reason != Reason::KeyRefused;
+    });
+    if (has(Reason::KeyResting))
+        return allKeysRest(name, leftOut);
+    if (has(Reason::KeyRefused))
+        return {ErrorKind::Authentication,
+                tr("Every key for %1 was refused.").arg(name),
+                tr("Nothing was sent. Test the key again, or replace it."),
+                {}};
+    return byRule ? noOffer(name, leftOut) : noKey(directory, name, leftOut);
+}
+
+static QString shownName(const Vendor &vendor, const QString &id)
+{
+    const QString bare = id.section(u'@', 0, 0);
+    return vendor.simulated ? u"%1 %2"_s.arg(vendor.name, QString(bare).replace(0, 1, bare[0].toUpper()))
+                            : id;
+}
+
+/// The offers of one model: the catalog's, else PROVIDER/ID as written. False for an unknown model.
+static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QString &asked,
+                       const ModelName &name, int fallback, RoutePlan &plan, QString &shown)
+{
+    const Directory &directory = input.directory;
+    OfferChoice choice(input, rules, fallback);
+    const Model *known = directory.catalog ? directory.catalog->find(name.bare) : nullptr;
+    const QString slug = asked.section(u'/', 0, 0);
+    const QString id = asked.section(u'/', 1);
+    const auto vendor = directory.vendors.constFind(slug);
+    const bool named = vendor != directory.vendors.cend() && !id.isEmpty() && adapterFor(vendor->wire);
+    shown = known ? known->name : named ? shownName(*vendor, id) : asked;
+    if (known)
+        choice.takeModel(*known);
+    const bool namedIsCallable = named && (vendor->keyOptional || !directory.keys.value(slug).isEmpty());
+    QList<Candidate> mine;
+    QList<LeftOut> left;
+    choice.finish(mine, left);
+    // What is written as PROVIDER/ID counts where the catalog's offers can not be called at all.
+    const bool unreachable = std::ranges::all_of(left, [](const LeftOut &one) {
+        return one.reason == Reason::NoKey || one.reason == Reason::UnknownWire;
+    });
+    if (mine.isEmpty() && unreachable && namedIsCallable) {
+        OfferChoice asWritten(input, input.rules, fallback); // a suffix is part of the name there
+        asWritten.takeNamed(*vendor, asked, id);
+        asWritten.finish(mine, left);
+    } else if (!known) {
+        return false;
+    }
+    plan.candidates += mine;
+    plan.leftOut += left;
+    return true;
+}
+
+static Result<void> checkNames(const Directory &directory, const RouteRules &rules)
+{
+    for (const QStringList &list : {rules.order, rules.only}) {
+        for (const QString &entry : list) {
+            const bool known = std::ranges::any_of(
+                directory.vendors, [&](const Vendor &vendor) { return namesProvider(entry, vendor.slug); });
+            const bool listed =
+                directory.catalog &&
+                std::ranges::any_of(directory.catalog->providers(), [&](const CatalogProvider &provider) {
+                    return namesProvider(entry, provider.slug);
+                });
+            if (!known && !listed && rules.forAggregator.isEmpty())
+                return fail(ErrorKind::WrongUse, tr("There is no provider called \"%1\".").arg(entry),
+                            tr("Providers are written as in the catalog: deepseek, openrouter, togetherai."));
+        }
+    }
+    return {};
+}
+
+/// The first offer must read anew what the warm one has in its cache.
+static QString leavingWords(const PlanInput &input, const RoutePlan &plan)
+{
+    if (!input.warm || plan.first().offer() == input.warm->id || input.warm->cachedTokens == 0)
+        return {};
+    const QString provider = input.directory.vendors.value(input.warm->id.provider).name;
+    const qint64 tokens = qMin(input.warm->cachedTokens, input.need.inputTokens);
+    const auto warm = std::ranges::find_if(plan.candidates,
+                                           [&](const Candidate &c) { return c.offer() == input.warm->id; });
+    Usage cached, anew;
+    cached.input = cached.cachedInput = anew.input = tokens;
+    cached.output = anew.output = 0;
+    const auto now = computeCost(anew, plan.first().prices);
+    const auto before = warm == plan.candidates.end() ? std::nullopt : computeCost(cached, warm->prices);
+    if (!now || !before || *now <= *before)
+        return tr("This leaves %1, which has about %2 tokens of the conversation in its cache.")
+            .arg(provider)
+            .arg(tokens);
+    return tr("This leaves %1, which has about %2 tokens of the conversation in its cache: reading them anew "
+              "costs "
+              "about $%3 more.")
+        .arg(provider)
+        .arg(tokens)
+        .arg(Money{now->pico - before->pico}.toDecimal());
+}
+
+Result<RoutePlan> planRoute(const PlanInput &input, const QString &model)
+{
+    if (const auto checked = checkNames(input.directory, input.rules); !checked)
+        return std::unexpected(checked.error());
+    RoutePlan plan;
+    plan.seed = input.seed;
+    const ModelName name = splitModelName(input.directory, model);
+    plan.rules = withVariant(input.rules, name.variant);
+    QString shown;
+    if (!takeOffers(input, plan.rules, model, name, 0, plan, shown))
+        return std::unexpected(unknownModel(input.directory, model));
+    int fallback = 0;
+    for (const QString &other : std::as_const(plan.rules.fallbackModels)) {
+        const ModelName otherName = splitModelName(input.directory, other);
+        QString unused;
+        if (!takeOffers(input, withVariant(input.rules, otherName.variant), other, otherName, ++fallback,
+                        plan, unused))
+            return std::unexpected(unknownModel(input.directory, other));
+    }
+    if (plan.candidates.isEmpty())
+        return std::unexpected(nothingLeft(input.directory, shown, plan.leftOut));
+    plan.spec = {model, shown, plan.first().vendor.simulated};
+    plan.leaving = leavingWords(input, plan);
+    return plan;
 }
 
 } // namespace Crossroads

@@ -9,6 +9,8 @@
 #include "app/routing/run.h"
 #include "app/storage/store.h"
 
+#include <QJsonDocument>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -18,8 +20,9 @@ using namespace Qt::StringLiterals;
 static constexpr qsizetype mostEndedRuns = 8;
 
 Router::Router(HttpClient &http, Store &store, const Clock &clock, const Settings &settings)
-    : m_settings(settings), m_http(http), m_store(store), m_clock(clock)
+    : m_settings(settings), m_http(http), m_store(store), m_clock(clock), m_gate(clock, this)
 {
+    applyLimits(settings);
 }
 
 Router::~Router()
@@ -35,20 +38,88 @@ void Router::setDirectory(Directory directory)
 
 void Router::setSettings(const Settings &settings)
 {
-    const QMutexLocker lock(&m_mutex);
-    m_settings = settings;
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_settings = settings;
+    }
+    QMetaObject::invokeMethod(this, [this, settings] { applyLimits(settings); });
 }
 
-Result<LanePlan> Router::plan(const QString &model) const
+void Router::applyLimits(const Settings &settings)
 {
-    const QMutexLocker lock(&m_mutex);
-    return planLane(m_directory, model);
+    QHash<QString, RateLimits> limits;
+    for (auto it = settings.rateLimits.cbegin(); it != settings.rateLimits.cend(); ++it)
+        limits.insert(it.key(), {it->concurrent, it->perMinute});
+    m_gate.setLimits(limits);
 }
 
-RunContext Router::context() const
+/// The person's rules: those of the model, else those for all.
+RouteRules Router::rulesFor(const Settings &settings, const QString &model) const
+{
+    const auto read = [&](const QString &key, const RouteRules &base) {
+        const QString text = settings.routeRules.value(key);
+        return rulesFromJson(QJsonDocument::fromJson(text.toUtf8()).object(), base).value_or(base);
+    };
+    return read(model.section(u'@', 0, 0), read(u"*"_s, {}));
+}
+
+Result<RoutePlan> Router::plan(const QString &model, const std::optional<RouteRules> &rules,
+                               const RouteNeed &need, quint64 seed, bool rehearsal) const
+{
+    Directory directory; // shared, not copied: planning must not hold up whoever sets a new one
+    Settings settings;
+    {
+        const QMutexLocker lock(&m_mutex);
+        directory = m_directory;
+        settings = m_settings;
+    }
+    directory.privateProviders = settings.privateProviders;
+    if (rehearsal) {
+        for (Vendor &vendor : directory.vendors)
+            vendor.keyOptional = true;
+    }
+    RouteRules used = rules ? *rules : rulesFor(settings, model);
+    QString asked = model;
+    if (model.startsWith("rule/"_L1)) {
+        // A rule names its models itself: the first is asked for, the others are fallbacks.
+        if (!settings.routeRules.contains(model))
+            return fail(ErrorKind::WrongUse, tr("There is no rule called \"%1\".").arg(model.sliced(5)),
+                        tr("Rules are made on the Routes page."));
+        used = rulesFor(settings, model);
+        if (used.fallbackModels.isEmpty())
+            return fail(ErrorKind::WrongUse, tr("The rule \"%1\" names no model.").arg(model.sliced(5)),
+                        tr("Add one on the Routes page."));
+        asked = used.fallbackModels.takeFirst();
+    }
+    const HealthSnapshot health = m_health.snapshot();
+    auto plan = planRoute({.directory = directory,
+                           .health = health,
+                           .keys = m_keyHealth,
+                           .rules = used,
+                           .need = need,
+                           .nowMs = m_clock.wallMs(),
+                           .seed = seed,
+                           .warm = m_sessions.warm(need.session, asked, m_clock.wallMs())},
+                          asked);
+    if (plan && asked != model)
+        plan->spec.model = model;
+    return plan;
+}
+
+RunContext Router::context()
 {
     const QMutexLocker lock(&m_mutex);
-    return {m_http, m_store, m_clock, m_wireLog, m_settings};
+    return {.services = {m_http, m_store, m_clock, m_health, m_keyHealth, m_gate, m_wireLog},
+            .settings = m_settings,
+            .plan = [this](const QString &model, const std::optional<RouteRules> &rules,
+                           const RouteNeed &need, quint64 seed,
+                           bool rehearsal) { return plan(model, rules, need, seed, rehearsal); },
+            .sessions = &m_sessions,
+            .directory =
+                [this] {
+                    const QMutexLocker guard(&m_mutex);
+                    return m_directory;
+                }};
 }
 
 Result<RunRecord> Router::start(const RunRequest &request)
@@ -66,25 +137,22 @@ Result<RunRecord> Router::start(const RunRequest &request)
     record.system = request.system;
     record.maxTokens = request.maxTokens;
     record.temperature = request.temperature;
-    QList<Result<LanePlan>> plans;
+    if (request.rules)
+        record.rules =
+            QString::fromUtf8(QJsonDocument(rulesToJson(*request.rules)).toJson(QJsonDocument::Compact));
     for (const QString &model : request.lineup) {
-        plans.append(plan(model));
-        record.lanes.append(plans.last() ? plans.last()->spec : LaneSpec{model, model, false});
+        const auto planned = plan(model, request.rules);
+        record.lanes.append(planned ? planned->spec : LaneSpec{model, model, false});
     }
     m_store.beginRun(record);
     ++m_active;
-    QMetaObject::invokeMethod(this, [this, record, plans, request] { begin(record, plans, request); });
+    QMetaObject::invokeMethod(this, [this, record, request] { add(record, request)->start(); });
     return record;
 }
 
-void Router::begin(const RunRecord &record, const QList<Result<LanePlan>> &plans, const RunRequest &request)
+Run *Router::add(const RunRecord &record, const RunRequest &request)
 {
-    add(record, plans, request)->start();
-}
-
-Run *Router::add(const RunRecord &record, const QList<Result<LanePlan>> &plans, const RunRequest &request)
-{
-    auto *run = new Run(context(), record, plans, request, nullptr);
+    auto *run = new Run(context(), record, request, nullptr);
     m_runs.insert(record.id, run);
     // Queued: a lane that fails to be planned ends while the others are still being started.
     connect(
@@ -96,10 +164,31 @@ Run *Router::add(const RunRecord &record, const QList<Result<LanePlan>> &plans, 
             m_store.endRun(id);
             --m_active;
             keepEnded(id);
+            saveHealth();
             Q_EMIT runEnded(id);
         },
         Qt::QueuedConnection);
     return run;
+}
+
+void Router::saveHealth()
+{
+    QList<StoredHealth> offers;
+    const HealthSnapshot changed = m_health.takeChanged();
+    for (auto it = changed.cbegin(); it != changed.cend(); ++it) {
+        const QByteArray state = QJsonDocument(it->toJson()).toJson(QJsonDocument::Compact);
+        if (it.key().provider != "sandbox"_L1)
+            offers.append({it.key().provider, it.key().model, QString::fromUtf8(state), m_clock.wallMs()});
+    }
+    if (!offers.isEmpty())
+        m_store.saveHealth(offers);
+}
+
+void Router::restoreHealth(const QList<StoredHealth> &offers)
+{
+    for (const StoredHealth &one : offers)
+        m_health.restore({one.provider, one.model},
+                         OfferHealth::fromJson(QJsonDocument::fromJson(one.state.toUtf8()).object()));
 }
 
 void Router::keepEnded(const QString &runId)
@@ -134,25 +223,25 @@ void Router::stopAll()
     });
 }
 
-void Router::retryLane(const QString &runId, int lane)
+void Router::retryLane(const QString &runId, int lane, Again again)
 {
-    QMetaObject::invokeMethod(this, [this, runId, lane] {
+    QMetaObject::invokeMethod(this, [this, runId, lane, again] {
         if (m_runs.contains(runId))
-            retryKept(runId, lane);
+            retryKept(runId, lane, again);
         else
-            m_store.loadRun(runId).then(this, [this, runId, lane](const Result<StoredRun> &stored) {
+            m_store.loadRun(runId).then(this, [this, runId, lane, again](const Result<StoredRun> &stored) {
                 if (stored && !m_runs.contains(runId)) // else another lane of it was quicker
                     revive(*stored);
-                retryKept(runId, lane);
+                retryKept(runId, lane, again);
             });
     });
 }
 
-void Router::retryKept(const QString &runId, int lane)
+void Router::retryKept(const QString &runId, int lane, Again again)
 {
     Run *run = m_runs.value(runId);
     const bool hadEnded = run && run->hasEnded();
-    if (!run || !run->retryLane(lane)) {
+    if (!run || !run->retryLane(lane, again)) {
         qCWarning(lcRouting) << "lane" << lane << "of" << runId << "can not be sent again";
         return;
     }
@@ -167,15 +256,16 @@ void Router::revive(const StoredRun &stored)
     RunRequest request{.prompt = stored.run.prompt,
                        .system = stored.run.system,
                        .lineup = {},
-                       .maxTokens = stored.run.maxTokens.value_or(context().settings.maxTokens),
+                       .maxTokens = stored.run.maxTokens.value_or(Settings().maxTokens),
                        .temperature = stored.run.temperature,
                        .source = stored.run.source};
-    QList<Result<LanePlan>> plans;
-    for (const LaneSpec &lane : stored.run.lanes) {
-        request.lineup.append(lane.model);
-        plans.append(plan(lane.model));
+    if (!stored.run.rules.isEmpty()) {
+        if (const auto rules = rulesFromJson(QJsonDocument::fromJson(stored.run.rules.toUtf8()).object()))
+            request.rules = *rules;
     }
-    add(stored.run, plans, request)->resumeAfter(stored.takes);
+    for (const LaneSpec &lane : stored.run.lanes)
+        request.lineup.append(lane.model);
+    add(stored.run, request)->resumeAfter(stored.takes, stored.answers);
 }
 
 QList<WireRecord> Router::wire(const QString &runId, int lane, int take) const

@@ -4,8 +4,13 @@
 #pragma once
 
 #include "app/core/clock.h"
+#include "app/keys/keyhealth.h"
+#include "app/routing/health.h"
 #include "app/routing/plan.h"
 #include "app/routing/wirelog.h"
+#include "app/routing/rategate.h"
+#include "app/routing/runrequest.h"
+#include "app/routing/sessions.h"
 #include "app/settings/settings.h"
 
 #include <QHash>
@@ -30,15 +35,21 @@ class Router : public QObject
     Q_OBJECT
 
 public:
-    Router(HttpClient &http, Store &store, const Clock &clock, const Settings &settings);
+    Router(HttpClient &http, Store &store, const Clock &clock, KeyHealth &keyHealth, const Settings &settings);
     ~Router() override;
 
     /// Replaces the providers, keys and catalog for later runs. Thread-safe.
     void setDirectory(Directory directory);
     void setSettings(const Settings &settings);
-    /// Which offer a model id would be sent to now; WrongUse (with near matches) for an unknown one,
-    /// Authentication where no key is known. Thread-safe and without I/O.
-    Result<LanePlan> plan(const QString &model) const;
+    /// What a request to a model would be sent to now, in order, and what is left out and why; the errors of
+    /// planRoute(). \param rules absent: the person's own. \param rehearsal as if there were a key for every
+    /// provider. Thread-safe and without I/O.
+    Result<RoutePlan> plan(const QString &model, const std::optional<RouteRules> &rules = {},
+                           const RouteNeed &need = {}, quint64 seed = 0, bool rehearsal = false) const;
+    /// What an earlier process knew about offers. Thread-safe.
+    void restoreHealth(const QList<StoredHealth> &offers);
+    HealthBook &health() { return m_health; }      ///< thread-safe
+    KeyHealth &keyHealth() { return m_keyHealth; } ///< thread-safe
 
     /// Starts a run and returns its record at once. A lane whose model can not be planned fails in its lane.
     /// WrongUse for an empty prompt or lineup.
@@ -48,7 +59,7 @@ public:
     void stopAll();
     /// Sends the lane's prompt again (a new take); only an ended lane can be retried. Any run of the history
     /// will do.
-    void retryLane(const QString &runId, int lane);
+    void retryLane(const QString &runId, int lane, Again again = Again::Same);
     /// The exact requests and responses of a lane's take, in order of its attempts; empty where they are no
     /// longer kept (this session's latest are). Thread-safe.
     QList<WireRecord> wire(const QString &runId, int lane, int take) const;
@@ -60,12 +71,14 @@ Q_SIGNALS:
     void runEnded(const QString &runId);
 
 private:
-    RunContext context() const;
-    Run *add(const RunRecord &record, const QList<Result<LanePlan>> &plans, const RunRequest &request);
+    RunContext context();
+    Run *add(const RunRecord &record, const RunRequest &request);
     void keepEnded(const QString &runId);
-    void retryKept(const QString &runId, int lane);
+    void saveHealth();
+    void retryKept(const QString &runId, int lane, Again again);
     void revive(const StoredRun &stored);
-    void begin(const RunRecord &record, const QList<Result<LanePlan>> &plans, const RunRequest &request);
+    RouteRules rulesFor(const Settings &settings, const QString &model) const;
+    void applyLimits(const Settings &settings);
 
     mutable QMutex m_mutex; // guards the two below: plan() is called from the caller's thread
     Directory m_directory;
@@ -73,7 +86,11 @@ private:
     HttpClient &m_http;
     Store &m_store;
     const Clock &m_clock;
-    mutable WireLog m_wireLog;    // locks itself
+    mutable WireLog m_wireLog; // locks itself
+    HealthBook m_health;
+    KeyHealth &m_keyHealth;
+    RateGate m_gate;
+    Sessions m_sessions;
     QHash<QString, Run *> m_runs; // these two: engine thread only
     QStringList m_endedRuns;      // of m_runs, the longest ended first
     std::atomic<int> m_active = 0;

@@ -3,31 +3,13 @@
 
 #include "app/routing/run.h"
 
-#include "app/core/logging.h"
-#include "app/storage/store.h"
-
 namespace Crossroads {
 
-using namespace Qt::StringLiterals;
-
-static ChatRequest chatRequest(const RunRequest &request, const Result<LanePlan> &plan)
-{
-    ChatRequest chat;
-    chat.model = plan ? plan->providerModelId : QString();
-    chat.system = request.system;
-    chat.messages = {ChatMessage::ofText(ChatMessage::Role::User, request.prompt)};
-    chat.maxTokens = request.maxTokens;
-    chat.temperature = request.temperature;
-    return chat;
-}
-
-Run::Run(const RunContext &context, const RunRecord &record, const QList<Result<LanePlan>> &plans,
-         const RunRequest &request, QObject *parent)
+Run::Run(const RunContext &context, const RunRecord &record, const RunRequest &request, QObject *parent)
     : QObject(parent)
 {
-    for (int i = 0; i < int(plans.size()); ++i) {
-        auto lane =
-            std::make_unique<Lane>(context, record, i, plans[i], chatRequest(request, plans[i]), nullptr);
+    for (int i = 0; i < int(record.lanes.size()); ++i) {
+        auto lane = std::make_unique<Lane>(context, record, i, request, nullptr);
         connect(lane.get(), &Lane::ended, this, [this] {
             if (hasEnded())
                 Q_EMIT ended();
@@ -54,15 +36,15 @@ void Run::stopLane(int lane)
         m_lanes[size_t(lane)]->stop();
 }
 
-bool Run::retryLane(int lane)
+bool Run::retryLane(int lane, Again again)
 {
-    return lane >= 0 && lane < int(m_lanes.size()) && m_lanes[size_t(lane)]->retry();
+    return lane >= 0 && lane < int(m_lanes.size()) && m_lanes[size_t(lane)]->retry(again);
 }
 
-void Run::resumeAfter(const QList<int> &takes)
+void Run::resumeAfter(const QList<int> &takes, const QList<Answer> &answers)
 {
     for (size_t i = 0; i < m_lanes.size(); ++i)
-        m_lanes[i]->resumeAfter(takes.value(qsizetype(i)));
+        m_lanes[i]->resumeAfter(takes.value(qsizetype(i)), answers.value(qsizetype(i)));
 }
 
 bool Run::hasEnded() const

@@ -7,6 +7,7 @@
 #include "app/core/redact.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QResource>
 
 namespace Crossroads {
@@ -71,15 +72,22 @@ Result<void> Services::start()
         m_http = new HttpClient;
         m_sandbox = new Sandbox;
         sandboxStarted = m_sandbox->start();
-        m_router = new Router(*m_http, *m_store, m_clock, m_settings);
+        m_router = new Router(*m_http, *m_store, m_clock, m_keyHealth, m_settings);
     });
     if (!sandboxStarted)
         qCWarning(lcApp) << "no sandbox:" << sandboxStarted.error().message;
     makeVendors();
     m_keyRing = std::make_unique<KeyRing>(*m_store, m_keychain, m_keyHealth, m_clock);
     updateDirectory();
+    applyNetwork();
     QFuture<Result<void>> opened = m_store->open();
     opened.waitForFinished(); // the one wait at start-up: nothing can be sent before the ledger stands
+    if (opened.result()) {
+        QFuture<Result<QList<StoredHealth>>> loaded = m_store->loadHealth();
+        loaded.waitForFinished(); // a few rows: the first plan needs them
+        if (loaded.result())
+            m_router->restoreHealth(*loaded.result());
+    }
     loadKeys();
     return opened.result();
 }
@@ -161,6 +169,23 @@ void Services::loadKeys()
         m_keyRing.get(), &KeyRing::changed, m_router, [this] { updateDirectory(); }, Qt::DirectConnection);
     QObject::connect(m_router, &Router::runEnded, m_keyRing.get(), [this] { m_keyRing->refreshSpend(); });
     m_keysLoaded = m_options.askKeychain ? m_keyRing->load() : QtFuture::makeReadyVoidFuture();
+/// Proxies are chosen by provider and looked up by host.
+void Services::applyNetwork()
+{
+    NetworkWay way{.proxy = m_settings.proxy};
+    const Directory known = directory();
+    for (auto it = m_settings.proxies.cbegin(); it != m_settings.proxies.cend(); ++it) {
+        if (const QString host = known.vendors.value(it.key()).baseUrl.host(); !host.isEmpty())
+            way.proxyByHost.insert(host, it.value());
+    }
+    for (const QString &name : std::as_const(m_settings.caFiles)) {
+        QFile file(name);
+        if (file.open(QIODevice::ReadOnly))
+            way.authorities.append(file.readAll());
+        else
+            qCWarning(lcApp) << "can not read" << name << file.errorString();
+    }
+    QMetaObject::invokeMethod(m_http, [http = m_http, way] { http->setWay(way); });
 }
 
 void Services::saveSettings(const Settings &settings)
@@ -168,8 +193,10 @@ void Services::saveSettings(const Settings &settings)
     if (settings == m_settings)
         return;
     m_settings = settings;
-    if (m_router)
+    if (m_router) {
         m_router->setSettings(settings);
+        applyNetwork();
+    }
     if (auto saved = m_settingsFile.save(settings); !saved)
         qCWarning(lcApp) << "settings not saved:" << saved.error().message;
 }

@@ -73,6 +73,7 @@ private:
     void makeVendors();
     void updateDirectory();
     void loadKeys();
+    void applyNetwork();
     Options m_options;
     Clock m_clock;
     SettingsFile m_settingsFile;

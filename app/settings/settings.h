@@ -34,6 +34,25 @@ struct Settings
     QString layout = QStringLiteral("columns"); ///< columns, grid or tabs
     QByteArray windowGeometry;
 
+    /// How requests are routed, as JSON in the terms of OpenRouter's "provider" and "models": by "*" (all),
+    /// by a model's id, or by "rule/NAME" (a name of its own, to be asked for as a model).
+    QHash<QString, QString> routeRules;
+    /// Requests that a provider gets with one key; 0: no limit.
+    struct RateLimit
+    {
+        int concurrent = 0;
+        int perMinute = 0;
+        bool operator==(const RateLimit &) const = default;
+    };
+    QHash<QString, RateLimit> rateLimits; ///< by provider; "" holds for all others
+    QStringList privateProviders;         ///< marked as keeping no prompts and not training on them
+    QString budgetPerRun;                 ///< USD as decimal text; empty: none
+    QString budgetPerDay;
+    QString budgetPerMonth;
+    QString proxy = QStringLiteral("system"); ///< system, none, http://HOST:PORT or socks5://HOST:PORT
+    QHash<QString, QString> proxies;          ///< the same by provider
+    QStringList caFiles;                      ///< PEM files of authorities to trust besides the system's
+
     bool operator==(const Settings &) const = default;
 
     /// How long \p model, as written in a lineup, may take to its first token.

@@ -55,6 +55,59 @@ static QStringList durationsText(const QHash<QString, Settings::Duration> &durat
     return list;
 }
 
+/// "KEY=VALUE" a string, for keys that an INI file may not have.
+static QHash<QString, QString> pairsFrom(const QStringList &list, QChar separator)
+{
+    QHash<QString, QString> pairs;
+    for (const QString &text : list) {
+        const qsizetype at = text.indexOf(separator);
+        if (at >= 0)
+            pairs.insert(text.first(at), text.sliced(at + 1));
+    }
+    return pairs;
+}
+
+static QStringList pairsText(const QHash<QString, QString> &pairs, QChar separator)
+{
+    QStringList list;
+    for (auto it = pairs.cbegin(); it != pairs.cend(); ++it)
+        list.append(it.key() + separator + it.value());
+    list.sort();
+    return list;
+}
+
+static void loadRouting(const QSettings &file, Settings &settings)
+{
+    settings.routeRules = pairsFrom(file.value("route_rules").toStringList(), u'=');
+    const auto limits = pairsFrom(file.value("rate_limits").toStringList(), u'=');
+    for (auto it = limits.cbegin(); it != limits.cend(); ++it)
+        settings.rateLimits.insert(
+            it.key(), {qMax(0, it->section(u'/', 0, 0).toInt()), qMax(0, it->section(u'/', 1, 1).toInt())});
+    settings.privateProviders = file.value("private_providers").toStringList();
+    settings.budgetPerRun = file.value("budget_per_run").toString();
+    settings.budgetPerDay = file.value("budget_per_day").toString();
+    settings.budgetPerMonth = file.value("budget_per_month").toString();
+    settings.proxy = file.value("proxy", settings.proxy).toString();
+    settings.proxies = pairsFrom(file.value("proxies").toStringList(), u'=');
+    settings.caFiles = file.value("ca_files").toStringList();
+}
+
+static void saveRouting(QSettings &file, const Settings &settings)
+{
+    file.setValue("route_rules", pairsText(settings.routeRules, u'='));
+    QHash<QString, QString> limits;
+    for (auto it = settings.rateLimits.cbegin(); it != settings.rateLimits.cend(); ++it)
+        limits.insert(it.key(), u"%1/%2"_s.arg(it->concurrent).arg(it->perMinute));
+    file.setValue("rate_limits", pairsText(limits, u'='));
+    file.setValue("private_providers", settings.privateProviders);
+    file.setValue("budget_per_run", settings.budgetPerRun);
+    file.setValue("budget_per_day", settings.budgetPerDay);
+    file.setValue("budget_per_month", settings.budgetPerMonth);
+    file.setValue("proxy", settings.proxy);
+    file.setValue("proxies", pairsText(settings.proxies, u'='));
+    file.setValue("ca_files", settings.caFiles);
+}
+
 Settings SettingsFile::load() const
 {
     const QSettings file(m_path, QSettings::IniFormat);
@@ -79,6 +132,7 @@ Settings SettingsFile::load() const
     const int clipboardSeconds = file.value("clipboard_seconds").toInt(&ok);
     if (ok && clipboardSeconds >= 5 && clipboardSeconds <= 600)
         settings.clipboardSeconds = clipboardSeconds;
+    loadRouting(file, settings);
     settings.railCollapsed = file.value("rail_collapsed").toBool();
     settings.windowGeometry = QByteArray::fromBase64(file.value("window_geometry").toByteArray());
     return settings;
@@ -101,6 +155,7 @@ Result<void> SettingsFile::save(const Settings &settings) const
     file.setValue("layout", settings.layout);
     file.setValue("find_local_servers", settings.findLocalServers);
     file.setValue("clipboard_seconds", settings.clipboardSeconds);
+    saveRouting(file, settings);
     file.setValue("rail_collapsed", settings.railCollapsed);
     file.setValue("window_geometry", QString::fromLatin1(settings.windowGeometry.toBase64()));
     file.sync();

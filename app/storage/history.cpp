@@ -50,6 +50,11 @@ static QString attemptsText(const QList<Attempt> &attempts)
             {"outcome"_L1, outcomeName(a.outcome)},
             {"error"_L1, a.errorKind ? QJsonValue(errorKindName(*a.errorKind)) : QJsonValue()},
             {"simulated"_L1, a.simulated},
+            {"substitute"_L1, a.substitute},
+            {"why"_L1, a.why},
+            {"cost"_L1, a.cost ? QJsonValue(a.cost->pico) : QJsonValue()},
+            {"cost_state"_L1, int(a.costState)},
+            {"maybe_billed"_L1, a.maybeBilled},
         });
     return jsonText(array);
 }
@@ -71,6 +76,12 @@ static QList<Attempt> attemptsFrom(const QString &text)
         a.outcome = outcomeFromName(value["outcome"_L1].toString()).value_or(AttemptOutcome::Failed);
         a.errorKind = errorKindFromName(value["error"_L1].toString());
         a.simulated = value["simulated"_L1].toBool();
+        a.substitute = value["substitute"_L1].toBool();
+        a.why = value["why"_L1].toString();
+        if (value["cost"_L1].isDouble())
+            a.cost = Money{value["cost"_L1].toInteger()};
+        a.costState = CostState(qBound(0, value["cost_state"_L1].toInt(), int(CostState::Reported)));
+        a.maybeBilled = value["maybe_billed"_L1].toBool();
         attempts.append(a);
     }
     return attempts;
@@ -188,11 +199,12 @@ static std::optional<Error> errorFrom(const QVariant &text)
 Result<void> History::insertRun(const RunRecord &run, const QString &session)
 {
     auto done = m_database.run(
-        u"INSERT INTO run (id, session, started_ms, source, prompt, system, max_tokens, temperature) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        u"INSERT INTO run (id, session, started_ms, source, prompt, system, max_tokens, temperature, rules) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
         {run.id, session, run.startedWallMs, run.source, run.prompt, run.system.isNull() ? u""_s : run.system,
          orNull(run.maxTokens),
-         run.temperature ? QVariant(*run.temperature) : QVariant(QMetaType::fromType<double>())});
+         run.temperature ? QVariant(*run.temperature) : QVariant(QMetaType::fromType<double>()),
+         run.rules.isEmpty() ? QVariant(QMetaType::fromType<QString>()) : QVariant(run.rules)});
     for (int i = 0; done && i < int(run.lanes.size()); ++i) {
         const LaneSpec &lane = run.lanes[i];
         done = m_database.run(
@@ -406,10 +418,50 @@ Result<Answer> History::loadAnswer(const QString &runId, int lane, int &take)
     return a;
 }
 
+Result<QList<RouteRecord>> History::recentRoutes(int most)
+{
+    auto rows =
+        m_database.run(u"SELECT r.id, l.lane, r.started_ms, r.source, l.model, l.display_name, a.state, "
+                       u"a.attempts, a.output, "
+                       "a.usage_state, a.cost_pico, a.cost_state, a.ttft_ms, a.total_ms, a.error FROM run r "
+                       "JOIN lane l ON l.run_id = r.id JOIN answer a ON a.run_id = l.run_id AND a.lane = "
+                       "l.lane AND a.take = "
+                       "(SELECT max(take) FROM answer b WHERE b.run_id = l.run_id AND b.lane = l.lane) "
+                       "ORDER BY r.started_ms DESC, l.lane LIMIT ?"_s,
+                       {most});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<RouteRecord> routes;
+    while (rows->next()) {
+        const auto text = [&](int column) { return rows->value(column).toString(); };
+        const auto number = [&](int column) { return optionalInt(rows->value(column)); };
+        RouteRecord route{.runId = text(0),
+                          .lane = rows->value(1).toInt(),
+                          .startedWallMs = rows->value(2).toLongLong(),
+                          .source = text(3),
+                          .answer = {}};
+        Answer &a = route.answer;
+        a.model = text(4);
+        a.displayName = text(5);
+        a.state = laneStateFromName(text(6)).value_or(LaneState::Incomplete);
+        a.attempts = attemptsFrom(text(7));
+        a.usage.output = number(8);
+        a.usageState = UsageState(rows->value(9).toInt());
+        if (const auto pico = number(10))
+            a.cost = Money{*pico};
+        a.costState = CostState(rows->value(11).toInt());
+        a.ttftMs = number(12);
+        a.totalMs = rows->value(13).toLongLong();
+        a.error = errorFrom(rows->value(14));
+        routes.append(route);
+    }
+    return routes;
+}
+
 Result<StoredRun> History::load(const QString &runId)
 {
     auto rows = m_database.run(
-        u"SELECT started_ms, source, prompt, system, interrupted, max_tokens, temperature FROM run WHERE id = ?"_s,
+        u"SELECT started_ms, source, prompt, system, interrupted, max_tokens, temperature, rules FROM run WHERE id = ?"_s,
         {runId});
     if (!rows)
         return std::unexpected(rows.error());
@@ -426,6 +478,7 @@ Result<StoredRun> History::load(const QString &runId)
                   .maxTokens = {},
                   .temperature = {}};
     stored.interrupted = rows->value(4).toBool();
+    stored.run.rules = rows->value(7).toString();
     if (const auto maxTokens = optionalInt(rows->value(5)))
         stored.run.maxTokens = int(*maxTokens);
     if (!rows->value(6).isNull())

@@ -31,6 +31,8 @@ public:
     /// Writes everything, and drops the chunks that are now in it.
     Result<void> saveWhole(const QString &runId, int lane, int take, const Answer &answer);
 
+    /// Lanes with their attempts, the newest first; their answers' texts are left out.
+    Result<QList<RouteRecord>> recentRoutes(int most);
     Result<QList<RunSummary>> recent(int most, const QString &containing);
     Result<StoredRun> load(const QString &runId);
     /// Ids and sessions of runs without an end.

@@ -3,6 +3,9 @@
 
 #include "app/storage/ledger.h"
 
+#include "app/money/bound.h"
+
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -67,8 +70,99 @@ static QString pricesText(const Prices &prices)
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
-Result<qint64> Ledger::reserve(const Reservation &r, qint64 wallMs)
+static QString tr(const char *text)
 {
+    return QCoreApplication::translate("Ledger", text);
+}
+
+// An answer of fewer tokens is not worth paying the prompt for.
+static constexpr qint64 leastWorthwhile = 16;
+
+Result<Money> Ledger::spentOf(const BudgetLimit &budget, const QString &runId)
+{
+    const QString sum = u"SELECT coalesce(sum(CASE WHEN s.id IS NULL THEN r.bound_pico ELSE "
+                        u"coalesce(s.cost_pico, r.bound_pico) END), 0) "
+                        "+ (SELECT coalesce(sum(c.cost_pico), 0) FROM ledger c WHERE c.kind = 'corrected' "
+                        "AND c.simulated = 0 AND c.%1) "
+                        "FROM ledger r LEFT JOIN ledger s ON s.reserved_id = r.id AND s.kind = 'settled' "
+                        "WHERE r.kind = 'reserved' AND r.simulated = 0 AND r.%1"_s;
+    QString column;
+    QVariant value;
+    switch (budget.scope) {
+    case BudgetLimit::Scope::Run:
+        column = u"run_id = ?"_s;
+        value = runId;
+        break;
+    case BudgetLimit::Scope::Key:
+        column = u"key_last_four = ?"_s;
+        value = budget.keyLastFour;
+        break;
+    case BudgetLimit::Scope::Day:
+    case BudgetLimit::Scope::Month:
+        column = u"at_ms >= ?"_s;
+        value = budget.sinceMs;
+        break;
+    }
+    auto rows = m_database.run(sum.arg(column), {value, value});
+    if (!rows)
+        return std::unexpected(rows.error());
+    return Money{rows->next() ? rows->value(0).toLongLong() : 0};
+}
+
+static QString limitWords(const BudgetLimit &budget)
+{
+    const QString amount = u'$' + budget.limit.toDecimal();
+    switch (budget.scope) {
+    case BudgetLimit::Scope::Run:
+        return tr("%1 a run").arg(amount);
+    case BudgetLimit::Scope::Day:
+        return tr("%1 a day").arg(amount);
+    case BudgetLimit::Scope::Month:
+        return tr("%1 a month").arg(amount);
+    case BudgetLimit::Scope::Key:
+        break;
+    }
+    return tr("%1 for this key").arg(amount);
+}
+
+/// Lowers the output to what every budget still buys, where that is allowed.
+Result<void> Ledger::fit(Reservation &r)
+{
+    for (const BudgetLimit &budget : std::as_const(r.budgets)) {
+        if (!r.bound) {
+            if (r.unknownAllowed)
+                continue;
+            return fail(
+                ErrorKind::Budget,
+                tr("The price of this offer is unknown, and your limit is %1.").arg(limitWords(budget)),
+                tr("Nothing was sent. Allow it once, or pick an offer with a price."));
+        }
+        const auto spent = spentOf(budget, r.runId);
+        if (!spent)
+            return std::unexpected(spent.error());
+        const Money left{budget.limit.pico - qMin(spent->pico, budget.limit.pico)};
+        if (*r.bound <= left)
+            continue;
+        const qint64 fits =
+            r.outputFlexible ? outputWithin(left, r.inputBound, r.outputTokens, r.prices).value_or(0) : 0;
+        if (fits < leastWorthwhile)
+            return fail(ErrorKind::Budget,
+                        tr("This could cost up to $%1; your limit is %2, and $%3 of it is left.")
+                            .arg(r.bound->toDecimal(), limitWords(budget), left.toDecimal()),
+                        tr("Nothing was sent. Lower the output limit, or raise the budget."));
+        r.outputTokens = fits;
+        r.bound = costBound(r.inputBound, fits, r.prices);
+    }
+    return {};
+}
+
+Result<Reserved> Ledger::reserve(const Reservation &asked, qint64 wallMs)
+{
+    Reservation r = asked;
+    if (!r.simulated) {
+        if (auto fitted = fit(r); !fitted)
+            return std::unexpected(fitted.error());
+    }
     auto done = m_database.run(u"INSERT INTO ledger (kind, at_ms, run_id, lane, source, provider, model, "
                                u"key_last_four, simulated, prices, "
                                "bound_pico) VALUES ('reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
@@ -76,7 +170,7 @@ Result<qint64> Ledger::reserve(const Reservation &r, qint64 wallMs)
                                 int(r.simulated), pricesText(r.prices), orNull(r.bound)});
     if (!done)
         return std::unexpected(done.error());
-    return done->lastInsertId().toLongLong();
+    return Reserved{done->lastInsertId().toLongLong(), r.outputTokens, r.bound};
 }
 
 Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)
@@ -94,6 +188,43 @@ Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)
     if (!done)
         return std::unexpected(done.error());
     return {};
+}
+
+static std::optional<qint64> optionalInt(const QVariant &value)
+{
+    return value.isNull() ? std::nullopt : std::optional(value.toLongLong());
+}
+
+Result<QList<PastRequest>> Ledger::lastRequests(int most)
+{
+    auto rows = m_database.run(
+        u"SELECT s.at_ms, s.model, s.provider, s.input, s.cached_input, s.cache_write, s.output, "
+        u"s.reasoning, "
+        "s.cost_pico, s.simulated, (SELECT a.ttft_ms FROM answer a WHERE a.run_id = s.run_id AND a.lane = "
+        "s.lane "
+        "ORDER BY a.take DESC LIMIT 1) FROM ledger s WHERE s.kind = 'settled' AND s.outcome = 'answered' "
+        "ORDER BY s.id DESC LIMIT ?"_s,
+        {most});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<PastRequest> requests;
+    while (rows->next()) {
+        PastRequest one{.atMs = rows->value(0).toLongLong(),
+                        .model = rows->value(1).toString(),
+                        .provider = rows->value(2).toString()};
+        one.usage = {.input = optionalInt(rows->value(3)),
+                     .cachedInput = optionalInt(rows->value(4)),
+                     .cacheWrite = optionalInt(rows->value(5)),
+                     .output = optionalInt(rows->value(6)),
+                     .reasoning = optionalInt(rows->value(7)),
+                     .reportedCost = {}};
+        if (const auto pico = optionalInt(rows->value(8)))
+            one.cost = Money{*pico};
+        one.simulated = rows->value(9).toBool();
+        one.ttftMs = optionalInt(rows->value(10));
+        requests.append(one);
+    }
+    return requests;
 }
 
 Result<Money> Ledger::spentSince(qint64 wallMs)

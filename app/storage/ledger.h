@@ -13,12 +13,21 @@ class Ledger
 {
 public:
     explicit Ledger(Database &database) : m_database(database) {}
-    Result<qint64> reserve(const Reservation &reservation, qint64 wallMs);
+    /// Holds the bound against every budget and writes the row; both within the caller's transaction. Budget
+    /// error where it does not fit.
+    Result<Reserved> reserve(const Reservation &reservation, qint64 wallMs);
     Result<void> settle(const Settlement &settlement, qint64 wallMs);
     /// Sum of settled costs since \p wallMs, simulated rows left out.
     Result<Money> spentSince(qint64 wallMs);
 
+    /// What counts against \p budget: settled costs, and the bounds of what is not settled (under way, or
+    /// interrupted and perhaps billed) or was settled without a price.
+    Result<Money> spentOf(const BudgetLimit &budget, const QString &runId);
+    /// Requests that were answered, the newest first.
+    Result<QList<PastRequest>> lastRequests(int most);
+
 private:
+    Result<void> fit(Reservation &reservation);
     Database &m_database;
 };
 

@@ -79,6 +79,11 @@ static const QList<QStringList> &steps()
          uR"(CREATE TABLE custom_provider (
             slug TEXT PRIMARY KEY, name TEXT NOT NULL, base_url TEXT NOT NULL, wire TEXT NOT NULL,
             proxy TEXT NOT NULL, header_names TEXT NOT NULL, needs_key INTEGER NOT NULL) STRICT)"_s},
+        // How a run was routed, what a run has spent so far, and how offers have fared.
+        {u"ALTER TABLE run ADD COLUMN rules TEXT"_s, u"CREATE INDEX ledger_run ON ledger (run_id)"_s,
+         uR"(CREATE TABLE offer_health (
+                provider TEXT NOT NULL, model TEXT NOT NULL, state TEXT NOT NULL, updated_ms INTEGER NOT NULL,
+                PRIMARY KEY (provider, model)) STRICT, WITHOUT ROWID)"_s},
     };
     return all;
 }

@@ -31,6 +31,7 @@ struct RunRecord
     QList<LaneSpec> lanes;
     std::optional<int> maxTokens; ///< most tokens an answer may have; absent: a run of before this was kept
     std::optional<double> temperature; ///< absent: the models' own
+    QString rules = {}; ///< routing rules as JSON, where the run had its own; empty: the person's
 };
 
 /// A run as kept: what was asked and what came of it, in lane order.
@@ -54,6 +55,17 @@ struct RunSummary
     bool interrupted = false;
 };
 
+/// What may be spent at most, over what.
+struct BudgetLimit
+{
+    enum class Scope { Run, Day, Month, Key };
+    Scope scope = Scope::Run;
+    Money limit;
+    qint64 sinceMs = 0;       ///< Day, Month: where it began, since 1970 UTC; 0: from the first row on
+    QString keyLastFour = {}; ///< Key only
+    bool operator==(const BudgetLimit &) const = default;
+};
+
 /// A ledger row as reserved, before its request is sent.
 struct Reservation
 {
@@ -66,6 +78,50 @@ struct Reservation
     std::optional<Money> bound; ///< absent: price unknown
     Prices prices;              ///< the snapshot that the bound was computed with
     bool simulated = false;
+    QList<BudgetLimit> budgets = {}; ///< none may be passed by the bound
+    qint64 inputBound = 0;           ///< most input tokens
+    qint64 outputTokens = 0;         ///< most output tokens
+    bool outputFlexible = false;     ///< outputTokens may be lowered to what the budgets still buy
+    bool unknownAllowed = false;     ///< under a budget, too, a request of unknown price is sent
+};
+
+/// A reservation that stands.
+struct Reserved
+{
+    qint64 rowId = 0;
+    qint64 outputTokens = 0; ///< what may be asked for; lower than wished where a budget bought no more
+    std::optional<Money> bound;
+};
+
+/// A request of the ledger that was answered.
+struct PastRequest
+{
+    qint64 atMs = 0; ///< since 1970 UTC
+    QString model;   ///< catalog id
+    QString provider;
+    Usage usage = {};
+    std::optional<Money> cost = {};
+    std::optional<qint64> ttftMs = {};
+    bool simulated = false;
+};
+
+/// How one lane of one run was routed.
+struct RouteRecord
+{
+    QString runId;
+    int lane = 0;
+    qint64 startedWallMs = 0; ///< of its run, since 1970 UTC
+    QString source;
+    Answer answer; ///< its figures and attempts; without texts
+};
+
+/// How one offer has fared, as text that only the routing reads.
+struct StoredHealth
+{
+    QString provider;
+    QString model; ///< the provider's own id
+    QString state; ///< JSON
+    qint64 updatedMs = 0;
 };
 
 /// What became of a reservation.

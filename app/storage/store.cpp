@@ -39,8 +39,10 @@ public:
     void beginRun(const RunRecord &run);
     void append(const LaneUpdate &update);
     void endRun(const QString &runId);
-    void reserve(const Reservation &reservation, std::shared_ptr<QPromise<Result<qint64>>> promise);
+    void reserve(const Reservation &reservation, std::shared_ptr<QPromise<Result<Reserved>>> promise);
     void settle(const Settlement &settlement);
+    void saveHealth(const QList<StoredHealth> &offers);
+    Result<QList<StoredHealth>> loadHealth();
     Result<QList<StoredRun>> takeInterruptedRuns();
     Result<void> deleteRun(const QString &runId);
     Result<void> flush();
@@ -84,7 +86,7 @@ private:
     struct Waiting
     {
         Reservation reservation;
-        std::shared_ptr<QPromise<Result<qint64>>> promise; // shared with the caller's future
+        std::shared_ptr<QPromise<Result<Reserved>>> promise; // shared with the caller's future
     };
     QList<Waiting> m_waiting;
     QList<Settlement> m_settlements;
@@ -316,7 +318,8 @@ void Store::Writer::endRun(const QString &runId)
     report(done);
 }
 
-void Store::Writer::reserve(const Reservation &reservation, std::shared_ptr<QPromise<Result<qint64>>> promise)
+void Store::Writer::reserve(const Reservation &reservation,
+                            std::shared_ptr<QPromise<Result<Reserved>>> promise)
 {
     m_waiting.append({reservation, std::move(promise)});
     // After the events that are already queued: the lanes of a run reserve together, in one synced commit.
@@ -331,24 +334,27 @@ void Store::Writer::commitReservations()
     const QList<Waiting> waiting = std::exchange(m_waiting, {});
     if (waiting.isEmpty())
         return;
-    QList<qint64> ids;
+    // What has ended meanwhile makes room in its budgets.
+    if (std::ranges::any_of(waiting, [](const Waiting &one) { return !one.reservation.budgets.isEmpty(); }))
+        commitUpdates();
+    QList<Result<Reserved>> given;
     Result<void> done = ready();
     if (done)
-        done = m_database.setSynced(true);
+        done = m_database.setSynced(false); // it must outlive us, not the power
     if (done) {
         done = m_database.transaction([&]() -> Result<void> {
             for (const Waiting &one : waiting) {
-                auto id = m_ledger.reserve(one.reservation, m_clock.wallMs());
-                if (!id)
-                    return std::unexpected(id.error());
-                ids.append(*id);
+                auto reserved = m_ledger.reserve(one.reservation, m_clock.wallMs());
+                if (!reserved && reserved.error().kind != ErrorKind::Budget)
+                    return std::unexpected(reserved.error());
+                given.append(reserved);
             }
             return {};
         });
     }
     report(done);
     for (qsizetype i = 0; i < waiting.size(); ++i) {
-        waiting[i].promise->addResult(done ? Result<qint64>(ids[i]) : std::unexpected(done.error()));
+        waiting[i].promise->addResult(done ? given[i] : std::unexpected(done.error()));
         waiting[i].promise->finish();
     }
 }
@@ -358,6 +364,38 @@ void Store::Writer::settle(const Settlement &settlement)
     m_settlements.append(settlement);
     if (m_commitTimer && !m_commitTimer->isActive())
         m_commitTimer->start(int(gatherMs));
+}
+
+void Store::Writer::saveHealth(const QList<StoredHealth> &offers)
+{
+    Result<void> done = ready();
+    if (done)
+        done = m_database.transaction([&]() -> Result<void> {
+            for (const StoredHealth &one : offers) {
+                auto saved = m_database.run(
+                    u"INSERT INTO offer_health (provider, model, state, updated_ms) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT (provider, model) DO UPDATE SET state = excluded.state, updated_ms = "
+                    "excluded.updated_ms WHERE excluded.updated_ms >= updated_ms"_s,
+                    {one.provider, one.model, one.state, one.updatedMs});
+                if (!saved)
+                    return std::unexpected(saved.error());
+            }
+            return {};
+        });
+    if (!done) // it is only advice: nothing is lost that a person would miss
+        qCWarning(lcStore) << "health not kept:" << done.error().message << done.error().detail;
+}
+
+Result<QList<StoredHealth>> Store::Writer::loadHealth()
+{
+    auto rows = m_database.run(u"SELECT provider, model, state, updated_ms FROM offer_health"_s);
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<StoredHealth> offers;
+    while (rows->next())
+        offers.append({rows->value(0).toString(), rows->value(1).toString(), rows->value(2).toString(),
+                       rows->value(3).toLongLong()});
+    return offers;
 }
 
 Result<QList<StoredRun>> Store::Writer::takeInterruptedRuns()
@@ -459,10 +497,10 @@ void Store::endRun(const QString &runId)
     QMetaObject::invokeMethod(m_writer, [this, runId] { m_writer->endRun(runId); });
 }
 
-QFuture<Result<qint64>> Store::reserve(const Reservation &reservation)
+QFuture<Result<Reserved>> Store::reserve(const Reservation &reservation)
 {
     const auto promise =
-        std::make_shared<QPromise<Result<qint64>>>(); // shared with the writer until it is committed
+        std::make_shared<QPromise<Result<Reserved>>>(); // shared with the writer until it is committed
     promise->start();
     QMetaObject::invokeMethod(m_writer,
                               [this, reservation, promise] { m_writer->reserve(reservation, promise); });
@@ -472,6 +510,27 @@ QFuture<Result<qint64>> Store::reserve(const Reservation &reservation)
 void Store::settle(const Settlement &settlement)
 {
     QMetaObject::invokeMethod(m_writer, [this, settlement] { m_writer->settle(settlement); });
+}
+
+void Store::saveHealth(const QList<StoredHealth> &offers)
+{
+    QMetaObject::invokeMethod(m_writer, [this, offers] { m_writer->saveHealth(offers); });
+}
+
+QFuture<Result<QList<StoredHealth>>> Store::loadHealth()
+{
+    return askOpen<QList<StoredHealth>>([](Writer &writer) { return writer.loadHealth(); });
+}
+
+QFuture<Result<QList<PastRequest>>> Store::lastRequests(int most)
+{
+    return askOpen<QList<PastRequest>>([most](Writer &writer) { return writer.ledger().lastRequests(most); });
+}
+
+QFuture<Result<QList<RouteRecord>>> Store::recentRoutes(int most)
+{
+    return askOpen<QList<RouteRecord>>(
+        [most](Writer &writer) { return writer.history().recentRoutes(most); });
 }
 
 QFuture<Result<QList<RunSummary>>> Store::recentRuns(int most, const QString &containing)

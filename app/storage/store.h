@@ -41,9 +41,19 @@ public:
     /// The run has ended in all lanes (or was given up): it is no longer "interrupted" after a crash.
     void endRun(const QString &runId);
 
-    /// Writes the ledger row before the request is sent, synced to the disk; gives its id.
-    QFuture<Result<qint64>> reserve(const Reservation &reservation);
+    /// Writes the ledger row before the request is sent, so that it survives this process; Budget error where
+    /// its bound passes a limit. Reservations of several processes are held against each other.
+    QFuture<Result<Reserved>> reserve(const Reservation &reservation);
     void settle(const Settlement &settlement);
+
+    /// Keeps what is known about offers, for the next start. A newer row of another process stays.
+    void saveHealth(const QList<StoredHealth> &offers);
+    QFuture<Result<QList<StoredHealth>>> loadHealth();
+
+    /// Answered requests, the newest first.
+    QFuture<Result<QList<PastRequest>>> lastRequests(int most);
+    /// Lanes with their attempts, the newest first.
+    QFuture<Result<QList<RouteRecord>>> recentRoutes(int most);
 
     QFuture<Result<QList<RunSummary>>> recentRuns(int most, const QString &containing = {});
     QFuture<Result<StoredRun>> loadRun(const QString &runId);

@@ -158,12 +158,20 @@ qint64 Answer::outputTokens() const
 
 const Attempt *Answer::currentAttempt() const
 {
+    // Where two raced, the one that lost may have started last.
+    const auto answering =
+        std::ranges::find_if(attempts.rbegin(), attempts.rend(), [](const Attempt &attempt) {
+            return attempt.outcome != AttemptOutcome::GaveUp && attempt.outcome != AttemptOutcome::Switched;
+        });
+    if (answering != attempts.rend())
+        return &*answering;
     return attempts.isEmpty() ? nullptr : &attempts.last();
 }
 
 bool Answer::isSimulated() const
 {
-    return !attempts.isEmpty() && attempts.last().simulated;
+    const Attempt *attempt = currentAttempt();
+    return attempt && attempt->simulated;
 }
 
 } // namespace Crossroads

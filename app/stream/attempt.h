@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/core/error.h"
+#include "app/money/usage.h"
 
 #include <QList>
 #include <QString>
@@ -26,7 +27,12 @@ struct Attempt
     std::optional<qint64> endedMs;
     AttemptOutcome outcome = AttemptOutcome::Running;
     std::optional<ErrorKind> errorKind;
-    bool simulated = false; ///< answered by the Sandbox
+    bool simulated = false;         ///< answered by the Sandbox
+    bool substitute = false;        ///< of another model than the one asked for
+    QString why = {};               ///< why it was this offer's turn: the end of a sentence with "because"
+    std::optional<Money> cost = {}; ///< once it has ended; absent: unknown
+    CostState costState = CostState::Unknown;
+    bool maybeBilled = false; ///< given up after it was sent: cost is what it may come to at most
 
     bool operator==(const Attempt &) const = default;
 };

@@ -195,6 +195,17 @@ private Q_SLOTS:
         QCOMPARE(seen.error->kind, ErrorKind::Tls);
         QVERIFY(seen.error->message.contains(u"not trusted"_s));
         QVERIFY(!seen.error->maybeBilled);
+        // A company's own authority is trusted once it is named; what is no certificate does no harm.
+        certificateFile.seek(0);
+        client.setWay({.authorities = {certificateFile.readAll(), "no certificate"}});
+        Seen trusted;
+        HttpExchange *exchange =
+            client.send(post(QUrl(u"https://localhost:%1/v1"_s.arg(server.serverPort()))), this);
+        watch(exchange, trusted);
+        QSignalSpy connected(exchange, &HttpExchange::connected);
+        QTRY_COMPARE(connected.size(), 1);
+        exchange->abort({ErrorKind::Cancelled, {}, {}, {}});
+        QTRY_COMPARE(trusted.ends, 1);
     }
 
     void aServerThatNeverAcceptsTimesOut()
@@ -232,6 +243,32 @@ private Q_SLOTS:
         exchange->abort({ErrorKind::Timeout, u"again"_s, {}, {}});
         QTRY_COMPARE(seen.ends, 1);
         QCOMPARE(seen.error->kind, ErrorKind::Cancelled);
+    }
+
+    void aChosenProxyTakesRequestsToTheWorld()
+    {
+        FaultServer proxy([](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::ok("text/plain", "by proxy"));
+        });
+        FaultServer direct([](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::ok("text/plain", "direct"));
+        });
+        HttpClient client;
+        const QString address = u"http://127.0.0.1:%1"_s.arg(proxy.port());
+        client.setWay({.proxy = address});
+        Seen world, loopback, chosen;
+        watch(client.send(post(QUrl(u"http://far-away.invalid/v1"_s)), this), world);
+        watch(client.send(post(direct.url()), this), loopback);
+        QTRY_VERIFY(world.ends == 1 && loopback.ends == 1);
+        QCOMPARE(world.body, QByteArray("by proxy"));
+        QVERIFY(proxy.requests()[0].startsWith("POST http://far-away.invalid/v1"));
+        QCOMPARE(loopback.body, QByteArray("direct")); // this machine needs none
+        client.setWay({.proxy = u"none"_s, .proxyByHost = {{u"127.0.0.1"_s, address}}});
+        watch(client.send(post(direct.url()), this), chosen); // unless it is said of this very host
+        QTRY_COMPARE(chosen.ends, 1);
+        QCOMPARE(chosen.body, QByteArray("by proxy"));
+        QVERIFY(checkProxy(u"socks5://localhost:9050"_s) && checkProxy(u"system"_s) && checkProxy(u"none"_s));
+        QVERIFY(!checkProxy(u"ftp://x"_s) && !checkProxy(u"nonsense"_s));
     }
 };
 

@@ -149,8 +149,8 @@ private Q_SLOTS:
             "HTTP/1.1 502 Bad\r\nContent-Type: text/html\r\nContent-Length: 12\r\n\r\n<html></html",
             LaneState::Failed, ErrorKind::Server, "");
         row("an error body with status 200",
-            FaultServer::ok("application/json", R"({"error":{"message":"no","type":"overloaded"}})"),
-            LaneState::Failed, ErrorKind::Overloaded, "");
+            FaultServer::ok("application/json", R"({"error":{"message":"no","type":"server_error"}})"),
+            LaneState::Failed, ErrorKind::Server, "");
         row("a wrong key", FaultServer::status(401, R"({"error":{"message":"bad key"}})"), LaneState::Failed,
             ErrorKind::Authentication, "");
         row("no credit", FaultServer::status(402, R"({"error":{"message":"pay"}})"), LaneState::Failed,

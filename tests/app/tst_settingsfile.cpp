@@ -27,6 +27,14 @@ private Q_SLOTS:
         settings.firstTokenTimeouts = {{u"a/b:thinking"_s, std::chrono::minutes(10)},
                                        {u"c,d/e=f"_s, std::chrono::milliseconds(1)}};
         settings.idleTimeout = std::chrono::milliseconds(1500);
+        settings.routeRules = {{u"*"_s, uR"({"provider":{"order":["a","b"],"sort":"price"}})"_s},
+                               {u"rule/mine"_s, u"{}"_s}};
+        settings.rateLimits = {{u""_s, {.concurrent = 8}}, {u"groq"_s, {.concurrent = 2, .perMinute = 30}}};
+        settings.privateProviders = {u"groq"_s};
+        settings.budgetPerDay = u"2.50"_s;
+        settings.proxy = u"socks5://127.0.0.1:9050"_s;
+        settings.proxies = {{u"deepseek"_s, u"none"_s}};
+        settings.caFiles = {u"/etc/a, b.pem"_s};
         settings.theme = u"dark"_s;
         settings.layout = u"grid"_s;
         settings.railCollapsed = true;

@@ -255,8 +255,8 @@ private Q_SLOTS:
                                 .simulated = false};
         const auto first = wait(store.reserve(reservation));
         const auto second = wait(store.reserve(reservation));
-        QVERIFY(first && second && *first != *second);
-        Settlement settlement{.rowId = *first,
+        QVERIFY(first && second && first->rowId != second->rowId);
+        Settlement settlement{.rowId = first->rowId,
                               .usage = {},
                               .usageState = UsageState::Unknown,
                               .cost = Money{123},
@@ -320,6 +320,9 @@ private Q_SLOTS:
             QVERIFY(database.open(path));
             QVERIFY(database.run(u"ALTER TABLE run DROP COLUMN max_tokens"_s));
             QVERIFY(database.run(u"ALTER TABLE run DROP COLUMN temperature"_s));
+            QVERIFY(database.run(u"ALTER TABLE run DROP COLUMN rules"_s));
+            QVERIFY(database.run(u"DROP INDEX ledger_run"_s));
+            QVERIFY(database.run(u"DROP TABLE offer_health"_s));
             QVERIFY(database.run(u"PRAGMA user_version=1"_s));
         }
         Store store(path);

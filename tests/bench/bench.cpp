@@ -416,6 +416,8 @@ int main(int argc, char **argv)
         {u"catalog"_s, catalogSpeed},
         {u"startup"_s, startUp},
         {u"answers"_s, answers},
+        {u"routing"_s, [](Peers &) { return routingRows(); }},
+        {u"strategies"_s, [](Peers &) { return strategyRows(); }},
     };
     if (words.size() > 1 ||
         (!words.isEmpty() && !std::ranges::contains(all, words.first(), &Benchmark::name))) {

@@ -33,5 +33,7 @@ double megabytesPerSecond(const QByteArray &bytes, const std::function<void()> &
 
 // One function per benchmark, in the file of its name.
 QList<Row> benchDecode(Peers &peers);
+QList<Row> strategyRows();
+QList<Row> routingRows();
 
 } // namespace Crossroads

@@ -206,6 +206,10 @@ void ComparePage::showRun(const RunRecord &run)
         connect(lane, &LaneView::stopAsked, this, [this, i] { m_services.router().stopLane(m_run.id, i); });
         connect(lane, &LaneView::againAsked, this, [this, i] { m_services.router().retryLane(m_run.id, i); });
         connect(lane, &LaneView::wireAsked, this, [this, lane, i] { showWire(*lane, i); });
+        connect(lane, &LaneView::elsewhereAsked, this, [this, i](bool goOn) {
+            m_services.router().retryLane(m_run.id, i, goOn ? Again::Continue : Again::Elsewhere);
+        });
+        connect(lane, &LaneView::brokeOff, this, [this, lane] { offerElsewhere(*lane); });
         lanes.append(lane);
     }
     m_strip->setLanes(lanes);
@@ -217,6 +221,36 @@ void ComparePage::showRun(const RunRecord &run)
     m_summary->setVisible(true);
     m_summary->show(answers());
     m_composer->setPlaceholder(tr("Ask the lineup something else…"));
+}
+
+/// A broken answer may be finished, or made anew, on another offer: where, and for how much.
+void ComparePage::offerElsewhere(LaneView &lane)
+{
+    const Answer &answer = lane.answer();
+    RouteNeed need;
+    need.inputTokens = estimateTokens(m_run.prompt) + estimateTokens(m_run.system);
+    need.outputTokens = m_run.maxTokens.value_or(0);
+    const auto plan = m_services.router().plan(lane.spec().model, {}, need);
+    if (!plan)
+        return;
+    const auto other = std::ranges::find_if(plan->candidates, [&](const Candidate &candidate) {
+        return std::ranges::none_of(answer.attempts, [&](const Attempt &attempt) {
+            return attempt.provider == candidate.vendor.slug && attempt.model == candidate.providerModelId;
+        });
+    });
+    if (other == plan->candidates.end())
+        return;
+    const qint64 soFar = estimateTokens(answer.text);
+    const auto words = [&](qint64 input, qint64 output) {
+        Usage usage;
+        usage.input = input;
+        usage.output = output;
+        const auto cost = computeCost(usage, other->prices);
+        return cost ? u'~' + moneyText(*cost) : tr("cost unknown");
+    };
+    const qint64 likely = qMax(need.likelyOutput(), soFar);
+    lane.offerElsewhere(other->vendor.name, words(need.inputTokens + soFar, qMax(likely - soFar, likely / 2)),
+                        words(need.inputTokens, likely));
 }
 
 /// Tab goes from the lineup to the prompt's strip, lane by lane, and to the composer.
@@ -303,11 +337,11 @@ void ComparePage::estimate()
     for (const QString &model : lineup) {
         const auto plan = m_services.router().plan(model);
         const auto bound =
-            plan ? costBound(input, m_services.settings().maxTokens, plan->prices) : std::nullopt;
-        simulated += plan && plan->vendor.simulated;
+            plan ? costBound(input, m_services.settings().maxTokens, plan->first().prices) : std::nullopt;
+        simulated += plan && plan->first().vendor.simulated;
         unknown += !bound;
         most += bound.value_or(Money{});
-        least += plan ? costBound(input, 1, plan->prices).value_or(Money{}) : Money{};
+        least += plan ? costBound(input, 1, plan->first().prices).value_or(Money{}) : Money{};
     }
     QString price = most.pico == 0 ? u"$0"_s : u"~%1 to ~%2"_s.arg(moneyText(least), moneyText(most));
     if (simulated > 0 && simulated + unknown == lineup.size())

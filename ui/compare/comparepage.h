@@ -73,6 +73,7 @@ private:
     void editParameters();
     void editTimeout(const QString &model);
     void orderTabs();
+    void offerElsewhere(LaneView &lane);
     void applyLayout(const QString &layout);
     void storeFailed(const Error &error);
     void saveCopy();

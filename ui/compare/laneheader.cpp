@@ -5,8 +5,10 @@
 
 #include "ui/common/icons.h"
 #include "ui/common/moneytext.h"
+#include "ui/common/routetext.h"
 #include "ui/common/tokens.h"
 
+#include <QMouseEvent>
 #include <QPainter>
 
 namespace Crossroads {
@@ -147,16 +149,17 @@ void LaneHeader::paintName(QPainter &painter, const Tokens &t)
     painter.drawText(box.adjusted(21, 0, 0, 0), Qt::AlignVCenter, badge);
 }
 
-QString LaneHeader::routeText() const
+/// What stands behind the providers: the key, and how it ended.
+QString LaneHeader::routeRest() const
 {
     const Attempt *attempt = m_answer.currentAttempt();
     if (!attempt)
         return m_answer.state == LaneState::Failed ? tr("not sent") : tr("in line");
-    QStringList parts{attempt->providerName};
-    if (!m_answer.upstream.isEmpty())
-        parts[0] += u" › "_s + m_answer.upstream;
+    QStringList parts;
     if (attempt->simulated)
-        parts[0] = width() >= 360 ? tr("Sandbox, loopback") : tr("Simulated · Sandbox, loopback");
+        parts.append(width() >= 360 ? tr("loopback") : tr("Simulated"));
+    if (attempt->substitute)
+        parts.append(tr("substituted model"));
     if (!attempt->keyLastFour.isEmpty())
         parts.append(tr("key %1").arg(attempt->keyLastFour));
     if (m_answer.state == LaneState::Incomplete)
@@ -170,16 +173,26 @@ void LaneHeader::paintRoute(QPainter &painter, const Tokens &t)
 {
     const QRect row(padding, 7 + rowHeight(24), width() - 2 * padding, rowHeight(18));
     painter.setFont(sized(font(), -1));
+    const QList<RouteHop> hops = routeHops(m_answer);
+    const int used = hops.isEmpty() ? 0 : Crossroads::paintRoute(painter, row, hops, t);
+    QString rest = routeRest();
+    if (rest.isEmpty())
+        return;
+    if (used > 0)
+        rest.prepend(u" · "_s);
     painter.setPen(t.muted);
-    const QString text = painter.fontMetrics().elidedText(routeText(), Qt::ElideMiddle, row.width() - 40);
-    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, text);
-    const Attempt *attempt = m_answer.currentAttempt();
-    if (attempt && attempt->httpStatus >= 400) {
-        painter.setPen(t.error);
-        const int left = painter.fontMetrics().horizontalAdvance(text) + 6;
-        painter.drawText(row.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                         QString::number(attempt->httpStatus));
-    }
+    const QRect behind = row.adjusted(used, 0, 0, 0);
+    painter.drawText(behind, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(rest, Qt::ElideRight, behind.width()));
+}
+
+/// The line of the route is a link: why this route?
+void LaneHeader::mouseReleaseEvent(QMouseEvent *event)
+{
+    const QRect row(padding, 7 + rowHeight(24), width() - 2 * padding, rowHeight(18));
+    if (row.contains(event->position().toPoint()) && !m_answer.attempts.isEmpty())
+        Q_EMIT routeClicked();
+    QWidget::mouseReleaseEvent(event);
 }
 
 void LaneHeader::paintFigures(QPainter &painter, const Tokens &t)

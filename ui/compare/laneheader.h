@@ -30,14 +30,18 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+Q_SIGNALS:
+    void routeClicked();
+
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
     void paintName(QPainter &painter, const Tokens &tokens);
     void paintRoute(QPainter &painter, const Tokens &tokens);
     void paintFigures(QPainter &painter, const Tokens &tokens);
-    QString routeText() const;
+    QString routeRest() const;
     int rowHeight(int token) const;
 
     Answer m_answer;

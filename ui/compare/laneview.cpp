@@ -3,6 +3,7 @@
 
 #include "ui/compare/laneview.h"
 
+#include "app/routing/plan.h"
 #include "ui/common/answerview.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
@@ -15,6 +16,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 
 namespace Crossroads {
@@ -24,7 +26,7 @@ using namespace Qt::StringLiterals;
 LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
     : QFrame(parent), m_spec(spec), m_number(number), m_header(new LaneHeader(this)),
       m_problemFrame(new QWidget(this)), m_problem(new InlineBanner(m_problemFrame)),
-      m_view(new AnswerView(this)), m_footer(new QWidget(this))
+      m_route(new InlineBanner(m_problemFrame)), m_view(new AnswerView(this)), m_footer(new QWidget(this))
 {
     m_answer.model = spec.model;
     m_answer.displayName = spec.displayName;
@@ -32,9 +34,14 @@ LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
     setAccessibleName(tr("Lane %1, %2").arg(number + 1).arg(spec.displayName));
     m_problemFrame->hide();
     buildFooter();
+    connect(m_header, &LaneHeader::routeClicked, this, &LaneView::toggleWhy);
     auto *frame = new QVBoxLayout(m_problemFrame);
     frame->setContentsMargins(12, 12, 12, 0);
+    frame->setSpacing(8);
+    frame->addWidget(m_route);
     frame->addWidget(m_problem);
+    m_route->hide();
+    m_problem->hide();
     m_problemFrame->setBackgroundRole(QPalette::Base);
     m_problemFrame->setAutoFillBackground(true);
     auto *column = new QVBoxLayout(this);
@@ -123,6 +130,12 @@ bool LaneView::eventFilter(QObject *watched, QEvent *event)
     // Out of sight, the view was not told of new text; it is painted because it comes into sight.
     if (watched == m_view->viewport() && event->type() == QEvent::Paint && m_textDirty)
         QMetaObject::invokeMethod(this, &LaneView::showText, Qt::QueuedConnection);
+    if (watched == m_view && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_W &&
+        static_cast<QKeyEvent *>(event)->modifiers() == Qt::NoModifier) {
+        toggleWhy();
+        return true;
+    }
     if (event->type() == QEvent::KeyPress && takeArrow(watched, *static_cast<QKeyEvent *>(event)))
         return true;
     return QFrame::eventFilter(watched, event);
@@ -203,6 +216,8 @@ void LaneView::refresh()
     if (!m_view->viewport()->visibleRegion().isEmpty())
         showText();
     refreshProblem();
+    refreshRoute();
+    m_problemFrame->setVisible(!m_problem->isHidden() || !m_route->isHidden());
     refreshFooter();
 }
 
@@ -210,6 +225,43 @@ void LaneView::showText()
 {
     if (std::exchange(m_textDirty, false))
         m_view->showAnswer(m_answer);
+}
+
+/// A switch tells itself; any other route is told when it is asked for.
+void LaneView::refreshRoute()
+{
+    const Attempt *now = m_answer.currentAttempt();
+    const bool switched = now && m_answer.attempts.size() > 1 &&
+                          now->provider != m_answer.attempts.first().provider &&
+                          m_answer.state != LaneState::Failed;
+    const bool shown = now && (m_whyShown || switched) && m_answer.state != LaneState::Queued;
+    m_route->setVisible(shown);
+    const QString sentence = shown ? whyThisRoute(m_answer.attempts) : QString();
+    if (!shown || m_route->property("sentence") == sentence)
+        return;
+    m_route->setProperty("sentence", sentence);
+    m_route->setMessage(InlineBanner::Kind::Info,
+                        now->substitute ? tr("Another model answers, through %1.").arg(now->providerName)
+                        : switched      ? tr("Switched to %1.").arg(now->providerName)
+                                        : tr("Why this route?"),
+                        sentence);
+}
+
+void LaneView::toggleWhy()
+{
+    m_whyShown = !m_whyShown;
+    refreshRoute();
+    m_problemFrame->setVisible(!m_problem->isHidden() || !m_route->isHidden());
+}
+
+void LaneView::offerElsewhere(const QString &provider, const QString &goOnCost, const QString &anewCost)
+{
+    if (m_answer.state != LaneState::Incomplete || m_problem->findChild<QPushButton *>())
+        return;
+    QPushButton *goOn = m_problem->addAction(tr("Continue on %1, %2").arg(provider, goOnCost));
+    QPushButton *anew = m_problem->addAction(tr("Restart on %1, %2").arg(provider, anewCost));
+    connect(goOn, &QPushButton::clicked, this, [this] { Q_EMIT elsewhereAsked(true); });
+    connect(anew, &QPushButton::clicked, this, [this] { Q_EMIT elsewhereAsked(false); });
 }
 
 void LaneView::refreshFooter()
@@ -227,7 +279,7 @@ void LaneView::refreshProblem()
 {
     const bool stopped = m_answer.state == LaneState::Stopped;
     const bool shown = m_answer.error.has_value() && isEnded(m_answer.state) && !stopped;
-    m_problemFrame->setVisible(shown);
+    m_problem->setVisible(shown);
     if (!shown || m_problem->property("take") == m_take + 1)
         return;
     m_problem->setProperty("take", m_take + 1);
@@ -240,6 +292,8 @@ void LaneView::refreshProblem()
     if (m_answer.state == LaneState::Failed && m_answer.cost == Money{0} && !m_spec.simulated)
         more = tr("Nothing was charged. %1").arg(more);
     m_problem->setMessage(broke ? InlineBanner::Kind::Warn : InlineBanner::Kind::Error, headline, more);
+    if (broke && !m_answer.text.isEmpty())
+        Q_EMIT brokeOff();
 }
 
 } // namespace Crossroads

@@ -41,10 +41,18 @@ public:
     LaneHeader &header() { return *m_header; }
     AnswerView &view() { return *m_view; }
     void setCurrent(bool current);
+    /// What going on with, or asking again for, a broken answer elsewhere would cost, in words.
+    void offerElsewhere(const QString &provider, const QString &goOnCost, const QString &anewCost);
+    /// Shows or hides why this route was taken.
+    void toggleWhy();
 
 Q_SIGNALS:
     void stopAsked();
     void againAsked();
+    /// The answer broke off: anew, or from where it ends, on another offer.
+    void elsewhereAsked(bool goOn);
+    /// An answer with text broke off: whoever knows the offers may call offerElsewhere().
+    void brokeOff();
     void maximiseAsked();
     void wireAsked(); ///< "Show the wire" of the take that is shown
     void focused();
@@ -60,6 +68,7 @@ private:
     void buildFooter();
     void refreshFooter();
     void refreshProblem();
+    void refreshRoute();
     void recolour();
     void changeEvent(QEvent *event) override;
 
@@ -73,6 +82,8 @@ private:
     LaneHeader *m_header;
     QWidget *m_problemFrame;
     InlineBanner *m_problem;
+    InlineBanner *m_route;
+    bool m_whyShown = false;
     AnswerView *m_view;
     QWidget *m_footer;
     QToolButton *m_stop, *m_again, *m_copy, *m_maximise, *m_moreBelow, *m_more;

@@ -9,6 +9,7 @@
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/history/historypage.h"
+#include "ui/routes/routespage.h"
 #include "ui/settings/settingspage.h"
 #include "ui/shell/rail.h"
 
@@ -34,8 +35,8 @@ static constexpr int narrowWindow = 1180;
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
-      m_compare(new ComparePage(services)), m_history(new HistoryPage(services.store())),
-      m_settings(new SettingsPage)
+      m_compare(new ComparePage(services)), m_routes(new RoutesPage(services)),
+      m_history(new HistoryPage(services.store())), m_settings(new SettingsPage)
 {
     setWindowTitle(tr("Crossroads"));
     setMinimumSize(720, 480);
@@ -52,9 +53,11 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
 void MainWindow::build()
 {
     m_rail->addRoom(u"columns"_s, tr("Compare"));
+    m_rail->addRoom(u"routes"_s, tr("Routes"));
     m_rail->addRoom(u"history"_s, tr("History"));
     m_rail->addRoom(u"settings"_s, tr("Settings"), true);
     m_stack->addWidget(m_compare);
+    m_stack->addWidget(m_routes);
     m_stack->addWidget(m_history);
     m_stack->addWidget(m_settings);
     auto *middle = new QWidget(this);
@@ -68,6 +71,14 @@ void MainWindow::build()
     connect(m_history, &HistoryPage::opened, this, [this](const StoredRun &run) {
         m_compare->openRun(run);
         showRoom(Compare);
+    });
+    connect(m_routes, &RoutesPage::runAsked, this, [this](const QString &runId) {
+        m_services.store().loadRun(runId).then(this, [this](const Result<StoredRun> &run) {
+            if (!run)
+                return;
+            m_compare->openRun(*run);
+            showRoom(Compare);
+        });
     });
     connect(m_compare, &ComparePage::runEnded, this, [this](const QString &sentence) {
         updateCredit();

@@ -16,6 +16,7 @@ namespace Crossroads {
 class ComparePage;
 class HistoryPage;
 class Rail;
+class RoutesPage;
 class SettingsPage;
 
 /// The window: a rail of rooms and the room that is shown. Keeps its geometry and what the rooms keep.
@@ -24,12 +25,13 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    enum Room { Compare, History, Preferences };
+    enum Room { Compare, Routes, History, Preferences };
     explicit MainWindow(Services &services, QWidget *parent = nullptr);
 
     void showRoom(Room room);
     ComparePage &compare() { return *m_compare; }
     HistoryPage &history() { return *m_history; }
+    RoutesPage &routes() { return *m_routes; }
     void bringToFront();
 
 protected:
@@ -51,6 +53,7 @@ private:
     Rail *m_rail;
     QStackedWidget *m_stack;
     ComparePage *m_compare;
+    RoutesPage *m_routes;
     HistoryPage *m_history;
     SettingsPage *m_settings;
     bool m_closing = false;

@@ -8,6 +8,8 @@
 #include "ui/compare/lanestrip.h"
 #include "ui/compare/laneview.h"
 #include "ui/compare/lineupbar.h"
+#include "ui/routes/drillview.h"
+#include "ui/routes/routespage.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QApplication>
@@ -62,6 +64,7 @@ struct Shot
     bool untilEnded = true; ///< else: grabbed while it streams
     MainWindow::Room room = MainWindow::Compare;
     QString layout = u"columns"_s;
+    QString view = {}; ///< of the Routes page
 };
 
 QList<Shot> shots()
@@ -87,6 +90,10 @@ QList<Shot> shots()
          .untilEnded = false,
          .layout = u"grid"_s},
         {.name = u"compare-smallest"_s, .size = {720, 480}, .lineup = first},
+        {.name = u"routes-last"_s, .room = MainWindow::Routes, .view = u"last"_s},
+        {.name = u"routes-rules"_s, .room = MainWindow::Routes, .view = u"rules"_s},
+        {.name = u"routes-drill"_s, .room = MainWindow::Routes, .view = u"drill"_s},
+        {.name = u"routes-narrow"_s, .size = {1024, 700}, .room = MainWindow::Routes, .view = u"last"_s},
         {.name = u"history-list"_s, .room = MainWindow::History},
         {.name = u"settings-page"_s, .room = MainWindow::Preferences},
     };
@@ -124,6 +131,13 @@ public:
             page.composer().setPrompt(
                 u"Explain the difference between a mutex and a semaphore to a new colleague, "
                 "with one example each."_s);
+        }
+        if (shot.room == MainWindow::Routes) {
+            m_window.routes().showView(shot.view);
+            if (shot.view == "drill"_L1)
+                m_window.routes().drill().run();
+            QTimer::singleShot(1500, this, [this] { grab(); });
+            return;
         }
         if (shot.lineup.isEmpty()) {
             QTimer::singleShot(400, this, [this] { grab(); });

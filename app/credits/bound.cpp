@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/credits/bound.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace Crossroads {
+
+static constexpr qint64 perMessage = 32;  // role marks and separators of the wordiest templates
+static constexpr qint64 perTool = 64;     // vendors spell tools out in a format of their own
+static constexpr qint64 perImage = 6'000; // the dearest "high detail" sizes
+static constexpr qint64 perDocument = 6'000;
+
+static qint64 jsonBytes(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact).size();
+}
+
+static qint64 partBound(const ContentPart &part)
+{
+    const qint64 text = part.text.toUtf8().size();
+    switch (part.kind) {
+    case ContentPart::Kind::Image:
+        return text + perImage;
+    case ContentPart::Kind::Document:
+        return text + perDocument + part.bytes.size();
+    case ContentPart::Kind::Text:
+        break;
+    }
+    return text;
+}
+
+qint64 inputBound(const ChatRequest &request)
+{
+    qint64 bound = perMessage + request.system.toUtf8().size();
+    for (const ChatMessage &message : request.messages) {
+        bound += perMessage + message.toolCallId.size() + message.toolName.toUtf8().size();
+        for (const ContentPart &part : message.parts)
+            bound += partBound(part);
+        for (const ToolCall &call : message.toolCalls)
+            bound += perTool + call.name.toUtf8().size() + call.arguments.toUtf8().size();
+        for (const ReasoningBlock &block : message.reasoning)
+            bound += block.text.toUtf8().size() + block.signature.size();
+    }
+    for (const ToolDefinition &tool : request.tools)
+        bound += perTool + tool.name.toUtf8().size() + tool.description.toUtf8().size() +
+                 jsonBytes(tool.parameters);
+    if (!request.format.schema.isEmpty())
+        bound += perTool + jsonBytes(request.format.schema);
+    return bound;
+}
+
+qint64 outputBound(const ChatRequest &request, qint64 offerLimit)
+{
+    if (request.maxTokens > 0)
+        return offerLimit > 0 ? qMin(qint64(request.maxTokens), offerLimit) : request.maxTokens;
+    return offerLimit;
+}
+
+} // namespace Crossroads

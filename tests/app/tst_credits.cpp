@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/credits/bound.h"
+#include "app/credits/budgets.h"
+#include "app/credits/settle.h"
+#include "app/money/bound.h"
+#include "app/storage/database.h"
+#include "app/storage/ledger.h"
+#include "app/storage/migrations.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Crossroads;
+using namespace Qt::StringLiterals;
+
+class TestCredits : public QObject
+{
+    Q_OBJECT
+
+    static Prices prices(const char *input, const char *output)
+    {
+        Prices one;
+        one.input = Rate::perMillion(input);
+        one.output = Rate::perMillion(output);
+        return one;
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<Ledger> m_ledger;
+
+    static Reservation reservation(qint64 output, std::optional<Money> limit)
+    {
+        Reservation r;
+        r.runId = u"run"_s;
+        r.source = u"cli"_s;
+        r.provider = u"p"_s;
+        r.model = u"m"_s;
+        r.keyLastFour = u"abcd"_s;
+        r.prices = prices("1", "1"); // a microdollar a token, in or out
+        r.inputBound = 100;
+        r.outputTokens = output;
+        r.bound = costBound(100, output, r.prices);
+        if (limit)
+            r.budgets = {{.scope = BudgetLimit::Scope::Run, .limit = *limit}};
+        return r;
+    }
+
+    static Money micro(qint64 microdollars) { return {microdollars * 1'000'000}; }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = QTemporaryDir();
+        m_database = std::make_unique<Database>();
+        const QString path = m_folder.filePath(u"c.db"_s);
+        QVERIFY(m_database->open(path));
+        QVERIFY(migrate(*m_database, path));
+        m_ledger = std::make_unique<Ledger>(*m_database);
+    }
+
+    void theInputBoundIsNeverTooLow()
+    {
+        ChatRequest request;
+        request.system = u"你好"_s; // six bytes, at most six tokens
+        request.messages = {ChatMessage::ofText(ChatMessage::Role::User, u"abc"_s)};
+        const qint64 plain = inputBound(request);
+        QVERIFY(plain >= 9);
+        QVERIFY(plain < 100);
+        ContentPart image;
+        image.kind = ContentPart::Kind::Image;
+        image.bytes = QByteArray(100, 'x');
+        request.messages[0].parts.append(image);
+        QVERIFY(inputBound(request) >= plain + 5'000);
+        QCOMPARE(outputBound(request, 0), 0); // nobody knows
+        QCOMPARE(outputBound(request, 4'096), 4'096);
+        request.maxTokens = 8'000;
+        QCOMPARE(outputBound(request, 4'096), 4'096);
+        QCOMPARE(outputBound(request, 0), 8'000);
+    }
+
+    void whatAPurseStillBuys()
+    {
+        QCOMPARE(outputWithin(micro(500), 100, 10'000, prices("1", "1")), 400);
+        QCOMPARE(outputWithin(micro(500), 100, 50, prices("1", "1")), 50);
+        QCOMPARE(outputWithin(micro(50), 100, 50, prices("1", "1")), 0);
+        QCOMPARE(outputWithin(micro(50), 100, 50, prices("0", "0")), 50);
+        QVERIFY(!outputWithin(micro(50), 100, 50, Prices()));
+    }
+
+    void costs_data()
+    {
+        QTest::addColumn<Answer>("answer");
+        QTest::addColumn<AttemptEnd>("end");
+        QTest::addColumn<std::optional<Money>>("cost");
+        QTest::addColumn<CostState>("state");
+        QTest::addColumn<bool>("atBound");
+        const auto row = [](const char *name, const Answer &answer, const AttemptEnd &end,
+                            std::optional<Money> cost, CostState state, bool atBound = false) {
+            QTest::newRow(name) << answer << end << cost << state << atBound;
+        };
+        Answer reported;
+        reported.usage.input = 10;
+        reported.usage.output = 20;
+        reported.usageState = UsageState::Reported;
+        reported.ttftMs = 1;
+        row("reported tokens are computed", reported, {}, micro(30), CostState::Computed);
+        reported.usage.reportedCost = Money{77};
+        row("a reported cost is the truth", reported, {}, Money{77}, CostState::Reported);
+        Answer silent;
+        silent.ttftMs = 1;
+        row("an answer without usage is estimated", silent, {.inputTokens = 5}, micro(5),
+            CostState::Estimated);
+        using enum AttemptOutcome;
+        row("a refusal costs nothing", {}, {.outcome = Switched, .bound = micro(9)}, Money{0},
+            CostState::Computed);
+        row("what never left costs nothing", {}, {.outcome = Failed, .sent = false, .maybeBilled = true},
+            Money{0}, CostState::Computed);
+        row("given up after it was sent: perhaps its bound", {},
+            {.outcome = Switched, .maybeBilled = true, .bound = micro(9)}, micro(9), CostState::Estimated,
+            true);
+        row("the same without a price", {}, {.outcome = Switched, .maybeBilled = true}, std::nullopt,
+            CostState::Unknown, true);
+    }
+    void costs()
+    {
+        QFETCH(Answer, answer);
+        QFETCH(AttemptEnd, end);
+        QFETCH(std::optional<Money>, cost);
+        QFETCH(CostState, state);
+        QFETCH(bool, atBound);
+        const AttemptCost found = costOf(answer, prices("1", "1"), end);
+        QCOMPARE(found.cost, cost);
+        QCOMPARE(found.costState, state);
+        QCOMPARE(found.atBound, atBound);
+        if (atBound && cost)
+            QCOMPARE(costOf(answer, prices("0", "0"), end).cost, Money{0}); // free is free
+    }
+
+    void sumsAreAsSureAsTheirParts()
+    {
+        std::optional<Money> sum = Money{0};
+        CostState state = CostState::Computed;
+        addCost(sum, state, {.cost = Money{0}, .costState = CostState::Computed});
+        addCost(sum, state, {.cost = Money{5}, .costState = CostState::Reported});
+        QCOMPARE(state, CostState::Reported);
+        addCost(sum, state, {.cost = Money{7}, .costState = CostState::Estimated});
+        QCOMPARE(sum, Money{12});
+        QCOMPARE(state, CostState::Estimated);
+        addCost(sum, state, {.cost = {}, .costState = CostState::Unknown});
+        addCost(sum, state, {.cost = Money{1}, .costState = CostState::Computed});
+        QVERIFY(!sum);
+        QCOMPARE(state, CostState::Unknown);
+    }
+
+    void aBudgetCountsWhatIsReservedAndWhatIsSettled()
+    {
+        const auto first = m_ledger->reserve(reservation(400, micro(1'000)), 1); // 500 of 1000
+        QVERIFY(first);
+        QVERIFY(m_ledger->reserve(reservation(400, micro(1'000)), 2)); // 1000 of 1000
+        const auto third = m_ledger->reserve(reservation(400, micro(1'000)), 3);
+        QVERIFY(!third);
+        QCOMPARE(third.error().kind, ErrorKind::Budget);
+        QVERIFY(third.error().message.contains(u"$0.001 a run"_s));
+        Settlement settlement;
+        settlement.rowId = first->rowId;
+        settlement.cost = micro(20);
+        settlement.costState = CostState::Computed;
+        settlement.outcome = u"answered"_s;
+        QVERIFY(m_ledger->settle(settlement, 4));
+        QVERIFY(m_ledger->reserve(reservation(300, micro(1'000)), 5)); // what was not used is there again
+        Reservation other = reservation(400, micro(1'000));
+        other.runId = u"another"_s;
+        QVERIFY(m_ledger->reserve(other, 6));
+    }
+
+    void aFlexibleLengthIsLoweredToWhatTheBudgetBuys()
+    {
+        Reservation r = reservation(4'000, micro(1'000));
+        QVERIFY(!m_ledger->reserve(r, 1));
+        r.outputFlexible = true;
+        const auto reserved = m_ledger->reserve(r, 2);
+        QVERIFY(reserved);
+        QCOMPARE(reserved->outputTokens, 900);
+        QCOMPARE(reserved->bound, micro(1'000));
+        const auto more = m_ledger->reserve(r, 3);
+        QCOMPARE(more.error().kind, ErrorKind::Budget); // not one token more
+    }
+
+    void anUnknownPriceIsRefusedUnderABudgetUnlessAllowed()
+    {
+        Reservation r = reservation(400, micro(1'000));
+        r.bound = {};
+        r.prices = {};
+        QCOMPARE(m_ledger->reserve(r, 1).error().kind, ErrorKind::Budget);
+        r.unknownAllowed = true;
+        QVERIFY(m_ledger->reserve(r, 2));
+        r.budgets.clear();
+        r.unknownAllowed = false;
+        QVERIFY(m_ledger->reserve(r, 3));
+    }
+
+    void daysAndMonthsBeginAtThePersonsMidnight()
+    {
+        const QTimeZone zone("Asia/Shanghai");
+        const QDateTime now(QDate(2026, 11, 25), QTime(0, 30), zone);
+        const auto limits = limitsOf({.perRun = {}, .perDay = micro(5), .perMonth = micro(9)}, now);
+        QCOMPARE(limits.size(), 2);
+        QCOMPARE(limits[0].sinceMs, QDateTime(QDate(2026, 11, 25), QTime(0, 0), zone).toMSecsSinceEpoch());
+        QCOMPARE(limits[1].sinceMs, QDateTime(QDate(2026, 11, 1), QTime(0, 0), zone).toMSecsSinceEpoch());
+        Reservation r = reservation(400, {});
+        r.budgets = {{.scope = BudgetLimit::Scope::Day, .limit = micro(600), .sinceMs = 1'000}};
+        QVERIFY(m_ledger->reserve(r, 999)); // yesterday
+        QVERIFY(m_ledger->reserve(r, 1'000));
+        QVERIFY(!m_ledger->reserve(r, 1'001));
+        r.budgets = {{.scope = BudgetLimit::Scope::Key, .limit = micro(1'100), .keyLastFour = u"abcd"_s}};
+        QVERIFY(!m_ledger->reserve(r, 2'000));
+        r.budgets[0].limit = micro(1'500);
+        QVERIFY(m_ledger->reserve(r, 2'000));
+    }
+
+    void simulatedRequestsCostNoBudget()
+    {
+        Reservation r = reservation(400, micro(1));
+        r.simulated = true;
+        QVERIFY(m_ledger->reserve(r, 1));
+        r.simulated = false;
+        QVERIFY(!m_ledger->reserve(r, 1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCredits)
+#include "tst_credits.moc"

@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the routing layer adds to the time to first token, and what it costs in processor time: the same
+// requests to the same mock server over kept-alive connections, through libcurl alone and through a RouteJob
+// with its plan, ledger, client, decoder and health, in turn.
+#include "app/http/httpclient.h"
+#include "app/keys/keyhealth.h"
+#include "app/routing/rategate.h"
+#include "app/routing/routejob.h"
+#include "app/storage/store.h"
+#include "tests/bench/bench.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QFile>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+
+#include <curl/curl.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int rounds = 7;
+
+/// The mock of ../shared, built into a folder of its own.
+class MockServer
+{
+public:
+    bool start()
+    {
+        const QString source =
+            qEnvironmentVariable("CROSSROADS_SHARED", u"../shared"_s) + u"/bench/mock/mock-upstream.cpp"_s;
+        if (!QFile::exists(source))
+            return false;
+        const QString program = m_folder.filePath(u"mock-upstream"_s);
+        if (QProcess::execute(u"g++"_s, {u"-O2"_s, u"-std=c++20"_s, u"-o"_s, program, source}) != 0)
+            return false;
+        QTcpServer probe; // a free port, given back at once
+        probe.listen(QHostAddress::LocalHost);
+        m_port = probe.serverPort();
+        probe.close();
+        QFile text(m_folder.filePath(u"text"_s));
+        if (!text.open(QIODevice::WriteOnly))
+            return false;
+        text.write(QByteArray("four words of text. ").repeated(1'000));
+        text.close();
+        m_process.start(program, {u"--port"_s, QString::number(m_port), u"--max-seconds"_s, u"300"_s,
+                                  u"--text"_s, text.fileName()});
+        if (!m_process.waitForStarted())
+            return false;
+        for (int i = 0; i < 100; ++i) {
+            QTcpSocket socket;
+            socket.connectToHost(QHostAddress::LocalHost, m_port);
+            if (socket.waitForConnected(100))
+                return true;
+        }
+        return false;
+    }
+    ~MockServer()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+    QUrl url() const { return QUrl(u"http://127.0.0.1:%1/v1"_s.arg(m_port)); }
+
+private:
+    QTemporaryDir m_folder;
+    QProcess m_process;
+    quint16 m_port = 0;
+};
+
+double cpuSeconds()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval &t) { return double(t.tv_sec) + double(t.tv_usec) / 1e6; };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+/// One way of sending: \p at once, each way measured to its first text.
+struct Measured
+{
+    std::vector<double> ttftMs;
+    double cpu = 0;
+};
+
+// --- libcurl
+// ------------------------------------------------------------------------------------------------
+
+struct CurlStream
+{
+    QElapsedTimer timer;
+    double ttftMs = -1;
+};
+
+size_t takeCurl(char *bytes, size_t size, size_t count, void *user)
+{
+    auto *stream = static_cast<CurlStream *>(user);
+    // The first chunk may hold the role alone; the first content is what counts.
+    if (stream->ttftMs < 0 && QByteArrayView(bytes, qsizetype(size * count)).contains("\"content\":\""))
+        stream->ttftMs = double(stream->timer.nsecsElapsed()) / 1e6;
+    return size * count;
+}
+
+class CurlClient
+{
+public:
+    explicit CurlClient(const QUrl &base) : m_url(base.toString().toUtf8() + "/chat/completions")
+    {
+        m_headers = curl_slist_append(nullptr, "Content-Type: application/json");
+        m_headers = curl_slist_append(m_headers, "Expect:");
+        curl_multi_setopt(m_multi, CURLMOPT_MAX_HOST_CONNECTIONS, 64L);
+    }
+    ~CurlClient()
+    {
+        for (CURL *easy : m_idle)
+            curl_easy_cleanup(easy);
+        curl_multi_cleanup(m_multi);
+        curl_slist_free_all(m_headers);
+    }
+    Q_DISABLE_COPY_MOVE(CurlClient)
+
+    Measured run(int atOnce, const QByteArray &body)
+    {
+        const double before = cpuSeconds();
+        std::vector<CurlStream> streams{size_t(atOnce)};
+        for (CurlStream &stream : streams) {
+            CURL *easy = curl_easy_init();
+            curl_easy_setopt(easy, CURLOPT_URL, m_url.constData());
+            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, m_headers);
+            curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.constData());
+            curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeCurl);
+            curl_easy_setopt(easy, CURLOPT_WRITEDATA, &stream);
+            stream.timer.start();
+            curl_multi_add_handle(m_multi, easy);
+        }
+        int left = 1;
+        while (left > 0) {
+            curl_multi_perform(m_multi, &left);
+            int queued = 0;
+            while (const CURLMsg *message = curl_multi_info_read(m_multi, &queued)) {
+                CURL *easy = message->easy_handle;
+                curl_multi_remove_handle(m_multi, easy);
+                curl_easy_cleanup(easy);
+            }
+            if (left > 0)
+                curl_multi_poll(m_multi, nullptr, 0, 1'000, nullptr);
+        }
+        Measured measured;
+        for (const CurlStream &stream : streams)
+            measured.ttftMs.push_back(stream.ttftMs);
+        measured.cpu = cpuSeconds() - before;
+        return measured;
+    }
+
+private:
+    CURLM *m_multi = curl_multi_init();
+    curl_slist *m_headers = nullptr;
+    std::vector<CURL *> m_idle;
+    QByteArray m_url;
+};
+
+// --- ours
+// ---------------------------------------------------------------------------------------------------
+
+class OurClient
+{
+public:
+    explicit OurClient(const QUrl &base) : m_store(m_folder.filePath(u"c.db"_s))
+    {
+        QFuture<Result<void>> opened = m_store.open();
+        opened.waitForFinished();
+        Vendor vendor;
+        vendor.slug = u"mock"_s;
+        vendor.name = u"Mock"_s;
+        vendor.baseUrl = base;
+        vendor.keyOptional = true;
+        m_directory.vendors.insert(vendor.slug, vendor);
+    }
+
+    Measured run(int atOnce, const QString &model)
+    {
+        const double before = cpuSeconds();
+        Measured measured;
+        QEventLoop loop;
+        int left = atOnce;
+        std::vector<QElapsedTimer> timers{size_t(atOnce)};
+        std::vector<bool> seen(size_t(atOnce), false);
+        for (size_t i = 0; i < size_t(atOnce); ++i) {
+            timers[i].start();
+            const HealthSnapshot health = m_health.snapshot();
+            const auto plan = planRoute({.directory = m_directory,
+                                         .health = health,
+                                         .keys = m_keys,
+                                         .nowMs = m_clock.wallMs(),
+                                         .seed = i},
+                                        u"mock/"_s + model);
+            if (!plan)
+                qFatal("no plan");
+            RouteTask task;
+            task.plan = *plan;
+            task.request.messages = {ChatMessage::ofText(ChatMessage::Role::User, u"hello"_s)};
+            task.runId = u"bench"_s;
+            task.lane = int(i);
+            task.source = u"bench"_s;
+            task.timeouts = {std::chrono::seconds(30), std::chrono::seconds(60), std::chrono::seconds(60)};
+            auto *job =
+                new RouteJob({m_http, m_store, m_clock, m_health, m_keys, m_gate}, std::move(task), &loop);
+            QObject::connect(job, &RouteJob::moved, &loop,
+                             [&, i](LaneState, const std::optional<StreamEvent> &event) {
+                                 if (!seen[i] && event && std::holds_alternative<TextDelta>(*event)) {
+                                     seen[i] = true;
+                                     measured.ttftMs.push_back(double(timers[i].nsecsElapsed()) / 1e6);
+                                 }
+                             });
+            QObject::connect(job, &RouteJob::ended, &loop, [&, job] {
+                job->deleteLater();
+                if (--left == 0)
+                    loop.quit();
+            });
+            job->start();
+        }
+        loop.exec();
+        measured.cpu = cpuSeconds() - before;
+        return measured;
+    }
+
+private:
+    QTemporaryDir m_folder;
+    Store m_store;
+    HttpClient m_http;
+    Clock m_clock;
+    HealthBook m_health;
+    KeyHealth m_keys;
+    RateGate m_gate{m_clock};
+    Directory m_directory;
+};
+} // namespace
+
+QList<Row> routingRows()
+{
+    MockServer server;
+    if (!server.start()) {
+        std::printf("routing: the mock server of ../shared/bench can not be built here\n");
+        return {};
+    }
+    curl_global_init(CURL_GLOBAL_ALL);
+    QList<Row> rows;
+    {
+        CurlClient curl(server.url());
+        OurClient ours(server.url());
+        const auto body = [](const QByteArray &model) {
+            return "{\"model\":\"" + model +
+                   "\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
+                   "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+        };
+        // First token after 20 ms, so that the start of one stream is not in the way of another's token.
+        const QByteArray paced = "mock-40-400-20";
+        for (const int atOnce : {1, 16, 64}) {
+            std::vector<double> added, direct, ourMedians;
+            curl.run(atOnce, body(paced)); // connections stand before anything is counted
+            ours.run(atOnce, QString::fromLatin1(paced));
+            for (int round = 0; round < (atOnce == 1 ? 5 * rounds : rounds); ++round) {
+                const double theirs = median(curl.run(atOnce, body(paced)).ttftMs);
+                const double mine = median(ours.run(atOnce, QString::fromLatin1(paced)).ttftMs);
+                direct.push_back(theirs);
+                ourMedians.push_back(mine);
+                added.push_back(mine - theirs);
+            }
+            rows.append({u"routing-ttft-%1-streams"_s.arg(atOnce), median(ourMedians), u"ms"_s,
+                         median(direct), u"libcurl"_s, rounds});
+            rows.append({u"routing-added-ttft-%1-streams"_s.arg(atOnce), median(added), u"ms"_s, 0.3,
+                         u"limit"_s, rounds});
+        }
+        // 96 streams of 200 chunks, 16 at once at 200 a second, as the gateways of ../shared/bench are
+        // measured.
+        const QByteArray long200 = "mock-200-200-5";
+        double mine = 0, theirs = 0;
+        constexpr int batches = 6;
+        for (int batch = 0; batch < batches; ++batch) {
+            mine += ours.run(16, QString::fromLatin1(long200)).cpu;
+            theirs += curl.run(16, body(long200)).cpu;
+        }
+        const double per1000 = 1'000.0 / (16.0 * batches);
+        rows.append(
+            {u"routing-cpu-1000-streams"_s, mine * per1000, u"s"_s, 11.1, u"half of llm-router"_s, batches});
+        rows.append({u"routing-cpu-1000-streams-beside-libcurl"_s, mine * per1000, u"s"_s, theirs * per1000,
+                     u"libcurl"_s, batches});
+    }
+    curl_global_cleanup();
+    return rows;
+}
+
+} // namespace Crossroads

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/storage/records.h"
+
+#include <QAbstractTableModel>
+
+namespace Crossroads {
+
+/// The last requests, the newest first: one row a lane of a run. Live.
+class RoutesModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { Time, AskedFor, Route, Attempts, State, Tokens, Cost, ColumnCount };
+    enum Role { AnswerRole = Qt::UserRole, RecordRole };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setRoutes(const QList<RouteRecord> &routes);
+    /// Rows of a run that begins.
+    void begin(const RunRecord &run);
+    void apply(const QList<LaneUpdate> &updates);
+    const RouteRecord *at(int row) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    QString text(const RouteRecord &route, int column) const;
+    QList<RouteRecord> m_routes;
+};
+
+} // namespace Crossroads
+
+Q_DECLARE_METATYPE(Crossroads::Answer)

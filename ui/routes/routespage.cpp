@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/routes/routespage.h"
+
+#include "ui/common/segmentbar.h"
+#include "ui/common/tokens.h"
+#include "ui/routes/drillview.h"
+#include "ui/routes/healthpanel.h"
+#include "ui/routes/lastroutesview.h"
+#include "ui/routes/rulesview.h"
+#include "ui/routes/whatifview.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QResizeEvent>
+#include <QStackedWidget>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+// Under this width the health of offers folds away.
+static constexpr int narrow = 900;
+
+RoutesPage::RoutesPage(Services &services, QWidget *parent)
+    : QWidget(parent), m_segments(new SegmentBar(this)), m_stack(new QStackedWidget(this)),
+      m_last(new LastRoutesView(services.store())), m_rules(new RulesView(services)),
+      m_drill(new DrillView(services)), m_whatIf(new WhatIfView(services)),
+      m_health(new HealthPanel(services.router(), services.clock(), this))
+{
+    auto *title = new QLabel(tr("Routes"), this);
+    title->setFont(sized(font(), 2, true));
+    m_segments->setAccessibleName(tr("What to show"));
+    m_segments->addSegment(u"last"_s, {}, tr("Last routes"), true);
+    m_segments->addSegment(u"rules"_s, {}, tr("Rules"), true);
+    m_segments->addSegment(u"drill"_s, {}, tr("Drill"), true);
+    m_segments->addSegment(u"whatif"_s, {}, tr("What if"), true);
+    for (QWidget *view : {static_cast<QWidget *>(m_last), static_cast<QWidget *>(m_rules),
+                          static_cast<QWidget *>(m_drill), static_cast<QWidget *>(m_whatIf)})
+        m_stack->addWidget(view);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(16, 8, 16, 8);
+    head->setSpacing(24);
+    head->addWidget(title);
+    head->addWidget(m_segments);
+    head->addStretch();
+    auto *left = new QVBoxLayout;
+    left->setSpacing(0);
+    left->addLayout(head);
+    left->addWidget(m_stack, 1);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addLayout(left, 1);
+    m_health->setFixedWidth(304);
+    row->addWidget(m_health);
+    connect(m_segments, &SegmentBar::picked, this, &RoutesPage::showView);
+    connect(m_last, &LastRoutesView::runAsked, this, &RoutesPage::runAsked);
+    connect(m_rules, &RulesView::changed, this, &RoutesPage::giveRules);
+    giveRules();
+    showView(u"last"_s);
+}
+
+void RoutesPage::giveRules()
+{
+    m_drill->setRules(m_rules->keys());
+    m_whatIf->setRules(m_rules->keys());
+}
+
+void RoutesPage::showView(const QString &key)
+{
+    const QStringList keys{u"last"_s, u"rules"_s, u"drill"_s, u"whatif"_s};
+    m_segments->setCurrent(key);
+    m_stack->setCurrentIndex(int(qMax(qsizetype(0), keys.indexOf(key))));
+}
+
+void RoutesPage::resizeEvent(QResizeEvent *event)
+{
+    m_health->setVisible(event->size().width() >= narrow);
+}
+
+} // namespace Crossroads

@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/routes/rulesview.h"
+
+#include "ui/common/tokens.h"
+#include "ui/routes/planlist.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QInputDialog>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+
+namespace Crossroads {
+
+using namespace Qt::StringLiterals;
+
+static const QString forAll = u"*"_s;
+
+RulesView::RulesView(Services &services, QWidget *parent)
+    : QWidget(parent), m_services(services), m_list(new QListWidget(this)),
+      m_remove(new QPushButton(tr("Remove"), this)), m_model(new QLineEdit(this)), m_plan(new PlanList(this))
+{
+    auto *left = new QVBoxLayout;
+    auto *add = new QPushButton(tr("New rule…"), this);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(add);
+    buttons->addWidget(m_remove);
+    left->addWidget(m_list, 1);
+    left->addLayout(buttons);
+    m_list->setAccessibleName(tr("Rules"));
+    m_list->setFixedWidth(230);
+    auto *right = new QVBoxLayout;
+    auto *title = new QLabel(tr("What this makes of a model now"), this);
+    title->setFont(sized(font(), 0.5, true));
+    m_model->setText(m_services.settings().lineup.value(0));
+    m_model->setAccessibleName(tr("Model to try the rule on"));
+    m_model->setPlaceholderText(tr("author/slug"));
+    right->addWidget(title);
+    right->addWidget(m_model);
+    right->addWidget(m_plan, 1);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 12, 16, 12);
+    row->setSpacing(24);
+    row->addLayout(left);
+    row->addWidget(buildForm(), 3);
+    row->addLayout(right, 2);
+    connect(add, &QPushButton::clicked, this, &RulesView::add);
+    connect(m_remove, &QPushButton::clicked, this, &RulesView::remove);
+    connect(m_list, &QListWidget::currentRowChanged, this, &RulesView::showRule);
+    connect(m_model, &QLineEdit::textChanged, this, &RulesView::preview);
+    fillList(forAll);
+}
+
+QWidget *RulesView::buildForm()
+{
+    auto *holder = new QWidget;
+    auto *form = new QFormLayout(holder);
+    form->setVerticalSpacing(10);
+    m_sort = new QComboBox(holder);
+    m_sort->addItem(tr("Balanced: the cheaper, the likelier"), strategyName(Strategy::Balanced));
+    m_sort->addItem(tr("Cheapest first"), strategyName(Strategy::Price));
+    m_sort->addItem(tr("Fastest first, by tokens a second"), strategyName(Strategy::Throughput));
+    m_sort->addItem(tr("Quickest first token"), strategyName(Strategy::Latency));
+    m_sort->addItem(tr("The model's own vendor first"), strategyName(Strategy::Direct));
+    const auto line = [&](const QString &hint) {
+        auto *edit = new QLineEdit(holder);
+        edit->setPlaceholderText(hint);
+        connect(edit, &QLineEdit::editingFinished, this, &RulesView::keep);
+        return edit;
+    };
+    m_order = line(tr("deepseek, openrouter"));
+    m_only = line(tr("all"));
+    m_ignore = line(tr("none"));
+    m_models = line(tr("author/slug, author/slug"));
+    m_maxInput = line(tr("any"));
+    m_maxOutput = line(tr("any"));
+    m_fallbacks = new QCheckBox(tr("Go on to other providers when one fails"), holder);
+    m_parameters = new QCheckBox(tr("Only offers known to take everything that is asked"), holder);
+    m_private = new QCheckBox(tr("Only providers known to keep no prompts"), holder);
+    m_hedge = new QCheckBox(tr("Start a second offer when the first is late"), holder);
+    m_attempts = new QSpinBox(holder);
+    m_attempts->setRange(1, 100);
+    m_attempts->setMaximumWidth(100);
+    form->addRow(tr("&Order"), m_sort);
+    form->addRow(tr("Ask &first"), m_order);
+    form->addRow(tr("O&nly"), m_only);
+    form->addRow(tr("&Ignore"), m_ignore);
+    form->addRow(QString(), m_fallbacks);
+    form->addRow(tr("Fallback &models"), m_models);
+    form->addRow(tr("At most $ a million &in"), m_maxInput);
+    form->addRow(tr("At most $ a million o&ut"), m_maxOutput);
+    form->addRow(QString(), m_parameters);
+    form->addRow(QString(), m_private);
+    form->addRow(QString(), m_hedge);
+    form->addRow(tr("A&ttempts at most"), m_attempts);
+    connect(m_sort, &QComboBox::activated, this, &RulesView::keep);
+    for (QCheckBox *box : {m_fallbacks, m_parameters, m_private, m_hedge})
+        connect(box, &QCheckBox::clicked, this, &RulesView::keep);
+    connect(m_attempts, &QSpinBox::valueChanged, this, &RulesView::keep);
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(holder);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    return scroll;
+}
+
+void RulesView::showEvent(QShowEvent *)
+{
+    preview();
+}
+
+QStringList RulesView::keys() const
+{
+    QStringList keys = m_services.settings().routeRules.keys();
+    keys.removeAll(forAll);
+    keys.sort();
+    keys.prepend(forAll);
+    return keys;
+}
+
+void RulesView::fillList(const QString &current)
+{
+    m_showing = true;
+    m_list->clear();
+    for (const QString &key : keys()) {
+        const QString name = key == forAll                ? tr("All models")
+                             : key.startsWith("rule/"_L1) ? key
+                                                          : tr("Model %1").arg(key);
+        auto *item = new QListWidgetItem(name, m_list);
+        item->setData(Qt::UserRole, key);
+        if (key == current)
+            m_list->setCurrentItem(item);
+    }
+    m_showing = false;
+    showRule();
+}
+
+QString RulesView::currentKey() const
+{
+    const QListWidgetItem *item = m_list->currentItem();
+    return item ? item->data(Qt::UserRole).toString() : forAll;
+}
+
+void RulesView::add()
+{
+    bool ok = false;
+    const QString name =
+        QInputDialog::getText(this, tr("New rule"),
+                              tr("A model (author/slug), or a name of its own to be used as rule/NAME:"),
+                              QLineEdit::Normal, {}, &ok)
+            .trimmed();
+    if (!ok || name.isEmpty())
+        return;
+    const QString key = name.contains(u'/') ? name : u"rule/"_s + name;
+    Settings settings = m_services.settings();
+    if (!settings.routeRules.contains(key))
+        settings.routeRules.insert(key, u"{}"_s);
+    m_services.saveSettings(settings);
+    fillList(key);
+    Q_EMIT changed();
+}
+
+void RulesView::remove()
+{
+    Settings settings = m_services.settings();
+    settings.routeRules.remove(currentKey());
+    m_services.saveSettings(settings);
+    fillList(forAll);
+    Q_EMIT changed();
+}
+
+RouteRules RulesView::rules() const
+{
+    const QString text = m_services.settings().routeRules.value(currentKey());
+    return rulesFromJson(QJsonDocument::fromJson(text.toUtf8()).object()).value_or(RouteRules());
+}
+
+static QString rateText(std::optional<Rate> rate)
+{
+    return rate ? Money{rate->atto}.toDecimal() : QString(); // USD a million tokens
+}
+
+void RulesView::showRule()
+{
+    if (m_showing)
+        return;
+    m_showing = true;
+    const RouteRules now = rules();
+    m_sort->setCurrentIndex(qMax(0, m_sort->findData(QString(strategyName(now.sort)))));
+    m_order->setText(now.order.join(u", "_s));
+    m_only->setText(now.only.join(u", "_s));
+    m_ignore->setText(now.ignore.join(u", "_s));
+    m_models->setText(now.fallbackModels.join(u", "_s));
+    m_maxInput->setText(rateText(now.maxInput));
+    m_maxOutput->setText(rateText(now.maxOutput));
+    m_fallbacks->setChecked(now.fallbacks);
+    m_parameters->setChecked(now.requireParameters);
+    m_private->setChecked(now.denyDataCollection);
+    m_hedge->setChecked(now.hedge);
+    m_attempts->setValue(now.maxAttempts);
+    m_remove->setEnabled(currentKey() != forAll);
+    m_showing = false;
+    preview();
+}
+
+static QStringList listFrom(const QLineEdit &edit)
+{
+    QStringList names;
+    const QStringList parts = edit.text().split(u',');
+    for (const QString &part : parts) {
+        if (!part.trimmed().isEmpty())
+            names.append(part.trimmed());
+    }
+    return names;
+}
+
+void RulesView::keep()
+{
+    if (m_showing)
+        return;
+    RouteRules now;
+    now.sort = strategyFromName(m_sort->currentData().toString()).value_or(Strategy::Balanced);
+    now.order = listFrom(*m_order);
+    now.only = listFrom(*m_only);
+    now.ignore = listFrom(*m_ignore);
+    now.fallbackModels = listFrom(*m_models);
+    now.maxInput =
+        m_maxInput->text().isEmpty() ? std::nullopt : Rate::perMillion(m_maxInput->text().toLatin1());
+    now.maxOutput =
+        m_maxOutput->text().isEmpty() ? std::nullopt : Rate::perMillion(m_maxOutput->text().toLatin1());
+    now.fallbacks = m_fallbacks->isChecked();
+    now.requireParameters = m_parameters->isChecked();
+    now.denyDataCollection = m_private->isChecked();
+    now.hedge = m_hedge->isChecked();
+    now.maxAttempts = m_attempts->value();
+    Settings settings = m_services.settings();
+    settings.routeRules.insert(
+        currentKey(), QString::fromUtf8(QJsonDocument(rulesToJson(now)).toJson(QJsonDocument::Compact)));
+    m_services.saveSettings(settings);
+    preview();
+    Q_EMIT changed();
+}
+
+void RulesView::preview()
+{
+    const QString key = currentKey();
+    const QString model = key.startsWith("rule/"_L1) ? key : key == forAll ? m_model->text().trimmed() : key;
+    m_model->setVisible(key == forAll);
+    m_plan->show(m_services.router().plan(model, key == forAll ? std::optional(rules()) : std::nullopt));
+}
+
+} // namespace Crossroads

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Crossroads authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/services/services.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+class QSpinBox;
+
+namespace Crossroads {
+
+class PlanList;
+
+/// Rules, for all models, for one, or under a name; edited at the left, and at the right what they make of a
+/// model now. Everything is kept as it is changed.
+class RulesView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RulesView(Services &services, QWidget *parent = nullptr);
+    /// The keys of all rules: "*", model ids, "rule/NAME".
+    QStringList keys() const;
+
+Q_SIGNALS:
+    void changed();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *buildForm();
+    void fillList(const QString &current);
+    void add();
+    void remove();
+    void showRule();
+    void keep();
+    void preview();
+    QString currentKey() const;
+    RouteRules rules() const;
+
+    Services &m_services;
+    QListWidget *m_list;
+    QPushButton *m_remove;
+    QComboBox *m_sort;
+    QLineEdit *m_order, *m_only, *m_ignore, *m_models, *m_maxInput, *m_maxOutput;
+    QCheckBox *m_fallbacks, *m_parameters, *m_private, *m_hedge;
+    QSpinBox *m_attempts;
+    QLineEdit *m_model;
+    PlanList *m_plan;
+    bool m_showing = false;
+};
+
+} // namespace Crossroads
