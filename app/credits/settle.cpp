@@ -11,8 +11,9 @@ static AttemptCost byUsage(const Answer &answer, const Prices &prices, const Att
     entry.usage = answer.usage;
     entry.usageState = answer.usageState;
     if (entry.usageState != UsageState::Reported) {
-        entry.usage = {};
-        entry.usage.input = end.inputTokens;
+        // A stream that broke off may have told its input.
+        if (!entry.usage.input)
+            entry.usage.input = end.inputTokens;
         entry.usage.output = answer.outputTokens();
         entry.usageState = UsageState::Estimated;
     }
