@@ -28,11 +28,8 @@ struct Command
     int (*run)(const QStringList &);
 };
 constexpr Command commands[] = {
-    {"compare"_L1, compareCommand},
-    {"decode"_L1, decodeCommand},
-    {"doctor"_L1, doctorCommand},
-    {"keys"_L1, keysCommand},
-    {"models"_L1, modelsCommand},
+    {"compare"_L1, compareCommand}, {"decode"_L1, decodeCommand}, {"doctor"_L1, doctorCommand},
+    {"keys"_L1, keysCommand},       {"models"_L1, modelsCommand},
 };
 } // namespace
 

@@ -9,11 +9,6 @@
 
 namespace Crossroads {
 
-static QString tr(const char *text)
-{
-    return QCoreApplication::translate("Http", text);
-}
-
 namespace {
 /// Gathers one exchange's body. A child of the exchange, so that it goes with it.
 class Gatherer : public QObject
@@ -27,9 +22,11 @@ public:
         connect(exchange, &HttpExchange::dataReceived, this, &Gatherer::take);
         connect(exchange, &HttpExchange::finished, this, &Gatherer::end);
         QTimer::singleShot(limits.total, this, [this] {
-            m_exchange->abort({ErrorKind::Timeout, tr("%1 s have passed without a whole answer.")
-                                                       .arg(double(m_limits.total.count()) / 1000.0),
-                               tr("Try again later."), {}});
+            m_exchange->abort({ErrorKind::Timeout,
+                               QCoreApplication::translate("Http", "%1 s have passed without a whole answer.")
+                                   .arg(double(m_limits.total.count()) / 1000.0),
+                               QCoreApplication::translate("Http", "Try again later."),
+                               {}});
         });
     }
 
@@ -40,14 +37,17 @@ private:
         if (m_answer.body.size() <= m_limits.bytes || m_tooLong)
             return;
         m_tooLong = true;
-        m_exchange->abort({ErrorKind::Protocol, tr("The answer is longer than any real one."), {}, {}});
+        m_exchange->abort({ErrorKind::Protocol,
+                           QCoreApplication::translate("Http", "The answer is longer than any real one."),
+                           {},
+                           {}});
     }
 
     void end(const std::optional<Error> &error)
     {
         m_answer.status = m_exchange->status();
         m_answer.headers = m_exchange->headers();
-        m_promise->addResult(error ? Result<HttpAnswer>(std::unexpected(*error)) : Result(m_answer));
+        m_promise->addResult(error ? Result<HttpAnswer>(std::unexpected(*error)) : Result<HttpAnswer>(m_answer));
         m_promise->finish();
         m_exchange->deleteLater();
     }

@@ -29,6 +29,7 @@ struct FetchLimits
 
 /// One request and its whole answer. May be called from any thread; the future ends on \p http's. An error is
 /// the transport's alone: an HTTP status is part of the answer.
-QFuture<Result<HttpAnswer>> fetch(HttpClient &http, const HttpRequest &request, const FetchLimits &limits = {});
+QFuture<Result<HttpAnswer>> fetch(HttpClient &http, const HttpRequest &request,
+                                  const FetchLimits &limits = {});
 
 } // namespace Crossroads

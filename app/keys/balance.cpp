@@ -45,8 +45,9 @@ static bool readOpenRouter(Balance &balance, const Json &root, const QString &cu
 /// {is_available, balance_infos: [{currency, total_balance: "110.00", ...}]}
 static bool readDeepSeek(Balance &balance, const Json &root)
 {
-    root["balance_infos"].elements(
-        [&](const Json &one) { (void)add(balance.left, amountIn(one["total_balance"], one["currency"].text())); });
+    root["balance_infos"].elements([&](const Json &one) {
+        (void)add(balance.left, amountIn(one["total_balance"], one["currency"].text()));
+    });
     return !balance.left.isEmpty();
 }
 
@@ -83,8 +84,8 @@ Result<Balance> readBalance(BalanceApi api, const QString &currency, QByteArrayV
     Balance balance;
     if (root && readInto(balance, api, *root, currency))
         return balance;
-    return fail(ErrorKind::Protocol,
-                QCoreApplication::translate("Keys", "The provider's answer about its credit can not be read."));
+    return fail(ErrorKind::Protocol, QCoreApplication::translate(
+                                         "Keys", "The provider's answer about its credit can not be read."));
 }
 
 static QJsonObject amountJson(const Amount &amount)

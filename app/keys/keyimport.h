@@ -22,9 +22,9 @@ struct FoundKey
 /// Keys in this process's environment, under the usual variables of \p vendors.
 QList<FoundKey> keysInEnvironment(const QList<Vendor> &vendors);
 
-/// Keys in the text of an .env file or a list: one a line, as NAME=KEY, "some words KEY" or KEY alone; comments
-/// and empty lines are skipped. A NAME=VALUE whose name is no provider's and whose value has no provider's
-/// format is some other setting and is left out. At most 500 keys; the same value counts once.
+/// Keys in the text of an .env file or a list: one a line, as NAME=KEY, "some words KEY" or KEY alone;
+/// comments and empty lines are skipped. A NAME=VALUE whose name is no provider's and whose value has no
+/// provider's format is some other setting and is left out. At most 500 keys; the same value counts once.
 QList<FoundKey> keysInText(QByteArrayView text, const QList<Vendor> &vendors);
 
 } // namespace Crossroads

@@ -87,7 +87,8 @@ public:
     void setLimit(const QString &id, std::optional<Money> limit);
     /// \param position among the keys of its provider, from 0.
     void move(const QString &id, int position);
-    /// What testing it came to: how it fares, and its balance. Failures that are not the key's change nothing.
+    /// What testing it came to: how it fares, and its balance. Failures that are not the key's change
+    /// nothing.
     void takeReport(const QString &id, const KeyReport &report);
     void setBalance(const QString &id, const QString &balance);
     /// Reads this month's spend of every key from the ledger.

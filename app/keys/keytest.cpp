@@ -27,7 +27,8 @@ static const Adapter &adapterOf(const Vendor &vendor)
 
 static HttpRequest getRequest(const Vendor &vendor, const Secret &key, const QUrl &url)
 {
-    HttpRequest request{.method = "GET", .url = url, .headers = {}, .body = {}, .connectTimeout = testConnect};
+    HttpRequest request{
+        .method = "GET", .url = url, .headers = {}, .body = {}, .connectTimeout = testConnect};
     request.headers.append(QHttpHeaders::WellKnownHeader::Accept, "application/json");
     if (vendor.wire == Wire::Anthropic)
         request.headers.append("anthropic-version"_L1, "2023-06-01"); // its API refuses any request without
@@ -97,7 +98,8 @@ static void askBalance(const std::shared_ptr<Test> &test)
 
 QFuture<KeyReport> testKey(HttpClient &http, const Vendor &vendor, const Secret &key)
 {
-    const auto test = std::make_shared<Test>(http, vendor, key, KeyReport{}, QPromise<KeyReport>()); // until it ends
+    const auto test =
+        std::make_shared<Test>(http, vendor, key, KeyReport{}, QPromise<KeyReport>()); // until it ends
     test->promise.start();
     const QByteArray path =
         vendor.keyTestPath.isEmpty() ? adapterOf(vendor).modelsPath(vendor) : vendor.keyTestPath;
@@ -108,8 +110,9 @@ QFuture<KeyReport> testKey(HttpClient &http, const Vendor &vendor, const Secret 
             else if (answer->isOk())
                 readAccepted(test->report, test->vendor, answer->body);
             else
-                test->report.error = adapterOf(test->vendor)
-                                         .errorFrom(test->vendor, answer->status, answer->headers, answer->body);
+                test->report.error =
+                    adapterOf(test->vendor)
+                        .errorFrom(test->vendor, answer->status, answer->headers, answer->body);
             askBalance(test);
         });
     return test->promise.future();

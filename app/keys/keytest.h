@@ -25,8 +25,8 @@ struct KeyReport
 };
 
 /// The cheapest request that needs the key, to its provider and nobody else, and the balance where there is
-/// one. A balance that can not be had does not fail the test. May be called from any thread. \param key may be
-/// empty for a server that needs none.
+/// one. A balance that can not be had does not fail the test. May be called from any thread. \param key may
+/// be empty for a server that needs none.
 QFuture<KeyReport> testKey(HttpClient &http, const Vendor &vendor, const Secret &key);
 
 } // namespace Crossroads

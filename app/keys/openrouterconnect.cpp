@@ -46,8 +46,9 @@ Result<QUrl> OpenRouterConnect::start(std::chrono::milliseconds patience)
     m_verifier = randomWord(48);
     m_state = randomWord(24);
     rememberSecret(Secret(m_verifier));
-    const QByteArray challenge = QCryptographicHash::hash(m_verifier, QCryptographicHash::Sha256)
-                                     .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    const QByteArray challenge =
+        QCryptographicHash::hash(m_verifier, QCryptographicHash::Sha256)
+            .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
     // In the path: the provider appends its own query to the address.
     const QString back = u"http://localhost:%1/callback/%2"_s.arg(*port).arg(QString::fromLatin1(m_state));
     QUrl page = m_vendor.baseUrl.resolved(QUrl(u"/auth"_s));
@@ -87,14 +88,15 @@ void OpenRouterConnect::takeRequest(const HttpServerRequest &request, HttpRespon
     const bool ours = Secret(request.path) == Secret("/callback/" + m_state) &&
                       (state.isEmpty() || state.toLatin1() == m_state);
     if (!m_waiting || !ours || request.method != "GET") {
-        responder->respond(404, html,
-                           pageSaying(tr("Nothing here"), tr("This address is of no use any more.")), headers);
+        responder->respond(
+            404, html, pageSaying(tr("Nothing here"), tr("This address is of no use any more.")), headers);
         return;
     }
     const QString code = query.queryItemValue(u"code"_s, QUrl::FullyDecoded);
     if (code.isEmpty()) {
         const QString told = query.queryItemValue(u"error"_s, QUrl::FullyDecoded);
-        responder->respond(200, html, pageSaying(tr("Not connected"), tr("You can close this page.")), headers);
+        responder->respond(200, html, pageSaying(tr("Not connected"), tr("You can close this page.")),
+                           headers);
         end(fail(ErrorKind::Permission, tr("OpenRouter did not connect: %1").arg(told.left(200)),
                  tr("Connect again, or paste a key instead.")));
         return;
@@ -109,7 +111,8 @@ void OpenRouterConnect::takeRequest(const HttpServerRequest &request, HttpRespon
 void OpenRouterConnect::exchange(const QString &code)
 {
     rememberSecret(Secret(code.toUtf8()));
-    HttpRequest request{.method = "POST", .url = requestUrl(m_vendor, "/auth/keys"), .headers = {}, .body = {}};
+    HttpRequest request{
+        .method = "POST", .url = requestUrl(m_vendor, "/auth/keys"), .headers = {}, .body = {}};
     request.headers.append(QHttpHeaders::WellKnownHeader::ContentType, "application/json");
     request.body = QJsonDocument(QJsonObject{{"code"_L1, code},
                                              {"code_verifier"_L1, QString::fromLatin1(m_verifier)},
@@ -127,12 +130,12 @@ void OpenRouterConnect::exchange(const QString &code)
                                     ->errorFrom(m_vendor, answer->status, answer->headers, answer->body)));
             return;
         }
-        const auto key =
-            cleanPasted(QJsonDocument::fromJson(answer->body)["key"_L1].toString().toUtf8());
+        const auto key = cleanPasted(QJsonDocument::fromJson(answer->body)["key"_L1].toString().toUtf8());
         if (key)
             end(key->value);
         else
-            end(fail(ErrorKind::Protocol, tr("OpenRouter sent no key."), tr("Connect again, or paste a key.")));
+            end(fail(ErrorKind::Protocol, tr("OpenRouter sent no key."),
+                     tr("Connect again, or paste a key.")));
     });
 }
 

@@ -28,8 +28,8 @@ struct Settings
     QHash<QString, Duration> firstTokenTimeouts;
     Duration idleTimeout{90'000};             ///< between two pieces of an answer
     QString theme = QStringLiteral("system"); ///< system, light or dark
-    bool findLocalServers = true; ///< look for model servers on this machine
-    int clipboardSeconds = 30;    ///< how long a copied key stays on the clipboard; 5 to 600
+    bool findLocalServers = true;             ///< look for model servers on this machine
+    int clipboardSeconds = 30;                ///< how long a copied key stays on the clipboard; 5 to 600
     bool railCollapsed = false;
     QString layout = QStringLiteral("columns"); ///< columns, grid or tabs
     QByteArray windowGeometry;

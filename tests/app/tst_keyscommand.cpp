@@ -202,10 +202,11 @@ private Q_SLOTS:
         if (!isOpen())
             return;
         FaultServer server([](QTcpSocket *socket, const QByteArray &request) {
-            socket->write(request.contains("CANARY-good")
-                              ? FaultServer::ok("application/json",
-                                                R"({"data":{"usage":1.5,"limit":10,"limit_remaining":8.5}})")
-                              : FaultServer::status(401, R"({"error":{"message":"User not found.","code":401}})"));
+            socket->write(
+                request.contains("CANARY-good")
+                    ? FaultServer::ok("application/json",
+                                      R"({"data":{"usage":1.5,"limit":10,"limit_remaining":8.5}})")
+                    : FaultServer::status(401, R"({"error":{"message":"User not found.","code":401}})"));
             socket->disconnectFromHost();
         });
         const QString stand = u"openrouter="_s + server.url(u"/api/v1"_s).toString();

@@ -6,6 +6,7 @@
 #include "app/keys/keytest.h"
 #include "app/keys/localservers.h"
 #include "app/keys/openrouterconnect.h"
+#include "app/money/money.h"
 #include "tests/support/faultserver.h"
 
 #include <QCryptographicHash>
@@ -76,11 +77,13 @@ private Q_SLOTS:
         const QString usd = u"USD"_s, cny = u"CNY"_s;
         QTest::newRow("OpenRouter: what is left under the key's limit")
             << BalanceApi::OpenRouterKey << usd
-            << QByteArray(R"({"data":{"limit":50,"limit_remaining":18.42,"usage":31.58,"is_free_tier":false}})")
+            << QByteArray(
+                   R"({"data":{"limit":50,"limit_remaining":18.42,"usage":31.58,"is_free_tier":false}})")
             << QList<Amount>{amount("18.42", usd)};
         QTest::newRow("OpenRouter: no limit is not zero left")
             << BalanceApi::OpenRouterKey << usd
-            << QByteArray(R"({"data":{"limit":null,"limit_remaining":null,"usage":0.000001}})") << QList<Amount>{};
+            << QByteArray(R"({"data":{"limit":null,"limit_remaining":null,"usage":0.000001}})")
+            << QList<Amount>{};
         QTest::newRow("DeepSeek: two currencies stay apart")
             << BalanceApi::DeepSeek << cny
             << QByteArray(R"({"is_available":true,"balance_infos":[{"currency":"CNY","total_balance":"110.10",
@@ -91,10 +94,10 @@ private Q_SLOTS:
             << QByteArray(R"({"code":0,"data":{"available_balance":-0.58894,"voucher_balance":46.58893,
                 "cash_balance":-47.17787},"scode":"0x0","status":true})")
             << QList<Amount>{amount("-0.58894", cny)};
-        QTest::newRow("SiliconFlow: the total") << BalanceApi::SiliconFlow << cny
-                                                << QByteArray(R"({"code":20000,"status":true,"data":
+        QTest::newRow("SiliconFlow: the total")
+            << BalanceApi::SiliconFlow << cny << QByteArray(R"({"code":20000,"status":true,"data":
                 {"balance":"0.88","chargeBalance":"88.00","totalBalance":"88.88"}})")
-                                                << QList<Amount>{amount("88.88", cny)};
+            << QList<Amount>{amount("88.88", cny)};
         QTest::newRow("StepFun") << BalanceApi::StepFun << cny
                                  << QByteArray(R"({"object":"account","type":"prepaid","balance":12.34})")
                                  << QList<Amount>{amount("12.34", cny)};
@@ -130,12 +133,13 @@ private Q_SLOTS:
             << ErrorKind::Internal;
         QTest::newRow("401: it is refused") << FaultServer::status(401, R"({"error":{"message":"bad key"}})")
                                             << false << ErrorKind::Authentication;
-        QTest::newRow("402: it has no credit") << FaultServer::status(402, R"({"error":{"message":"pay"}})")
-                                               << false << ErrorKind::Payment;
+        QTest::newRow("402: it has no credit")
+            << FaultServer::status(402, R"({"error":{"message":"pay"}})") << false << ErrorKind::Payment;
         QTest::newRow("429: it is rate-limited")
             << FaultServer::status(429, R"({"error":{"message":"slow"}})", "Retry-After: 7\r\n") << false
             << ErrorKind::RateLimited;
-        QTest::newRow("500: the provider fails") << FaultServer::status(500, "oops") << false << ErrorKind::Server;
+        QTest::newRow("500: the provider fails")
+            << FaultServer::status(500, "oops") << false << ErrorKind::Server;
         QTest::newRow("a hotel's sign-in page is no provider")
             << FaultServer::ok("text/html", "<html><body>Please sign in</body></html>") << false
             << ErrorKind::Protocol;
@@ -194,8 +198,8 @@ private Q_SLOTS:
                                           "\nDATABASE_URL=postgres://user:secret@host/db\n"
                                           "DEBUG=true\n"
                                           "DEEPSEEK_API_KEY=sk-" +
-                                          QByteArray(32, 'c') + "\nmy own server: " + QByteArray(30, 'd') + "\n" +
-                                          groq + "\njust some words of prose\n",
+                                          QByteArray(32, 'c') + "\nmy own server: " + QByteArray(30, 'd') +
+                                          "\n" + groq + "\njust some words of prose\n",
                                       vendors);
         QStringList sources, providers;
         for (const FoundKey &key : found) {
@@ -221,18 +225,23 @@ private Q_SLOTS:
 
     void localServersAreFoundWhereTheyAnswerWithModels()
     {
-        FaultServer models(answering(FaultServer::ok("application/json", R"({"data":[{"id":"a"},{"id":"b"}]})")));
+        FaultServer models(
+            answering(FaultServer::ok("application/json", R"({"data":[{"id":"a"},{"id":"b"}]})")));
         FaultServer page(answering(FaultServer::ok("text/html", "<html>My router</html>")));
         FaultServer silent([](QTcpSocket *, const QByteArray &) {});
         const auto local = [](const QString &slug, const QUrl &url) {
-            return Vendor{.slug = slug, .name = slug, .baseUrl = url, .keyEnv = {}, .keyOptional = true, .local = true};
+            return Vendor{
+                .slug = slug, .name = slug, .baseUrl = url, .keyEnv = {}, .keyOptional = true, .local = true};
         };
         Vendor far = local(u"far"_s, QUrl(u"http://192.0.2.1/v1"_s));
-        const auto servers = ended(findLocalServers(
-            m_http, {local(u"models"_s, models.url()), local(u"page"_s, page.url()),
-                     local(u"silent"_s, silent.url()), local(u"none"_s, QUrl(u"http://127.0.0.1:9/v1"_s)), far}));
-        QCOMPARE(servers, QList<LocalServer>({{u"models"_s, true, 2}, {u"page"_s, false, 0},
-                                              {u"silent"_s, false, 0}, {u"none"_s, false, 0}}));
+        const auto servers =
+            ended(findLocalServers(m_http, {local(u"models"_s, models.url()), local(u"page"_s, page.url()),
+                                            local(u"silent"_s, silent.url()),
+                                            local(u"none"_s, QUrl(u"http://127.0.0.1:9/v1"_s)), far}));
+        QCOMPARE(servers, QList<LocalServer>({{u"models"_s, true, 2},
+                                              {u"page"_s, false, 0},
+                                              {u"silent"_s, false, 0},
+                                              {u"none"_s, false, 0}}));
         QCOMPARE(models.requests().size(), 1);
         QVERIFY(!models.requests().first().toLower().contains("authorization"));
     }
@@ -241,19 +250,25 @@ private Q_SLOTS:
     {
         QByteArray verifier;
         FaultServer provider([&](QTcpSocket *socket, const QByteArray &request) {
-            const auto body = QJsonDocument::fromJson(request.sliced(request.indexOf("\r\n\r\n") + 4)).object();
+            const auto body =
+                QJsonDocument::fromJson(request.sliced(request.indexOf("\r\n\r\n") + 4)).object();
             verifier = body["code_verifier"_L1].toString().toLatin1();
-            const bool good = request.startsWith("POST /api/v1/auth/keys ") && body["code"_L1] == "fake-code"_L1 &&
+            const bool good = request.startsWith("POST /api/v1/auth/keys ") &&
+                              body["code"_L1] == "fake-code"_L1 &&
                               body["code_challenge_method"_L1] == "S256"_L1;
-            socket->write(good ? FaultServer::ok("application/json", R"({"key":"sk-or-v1-FAKE-connected-01"})")
-                               : FaultServer::status(403, R"({"error":{"message":"Invalid code","code":403}})"));
+            socket->write(
+                good ? FaultServer::ok("application/json", R"({"key":"sk-or-v1-FAKE-connected-01"})")
+                     : FaultServer::status(403, R"({"error":{"message":"Invalid code","code":403}})"));
             socket->disconnectFromHost();
         });
-        const Vendor vendor{
-            .slug = u"openrouter"_s, .name = u"OpenRouter"_s, .baseUrl = provider.url(u"/api/v1"_s), .keyEnv = {}};
+        const Vendor vendor{.slug = u"openrouter"_s,
+                            .name = u"OpenRouter"_s,
+                            .baseUrl = provider.url(u"/api/v1"_s),
+                            .keyEnv = {}};
         OpenRouterConnect connection(m_http, vendor);
         std::optional<Result<Secret>> got;
-        connect(&connection, &OpenRouterConnect::finished, this, [&](const Result<Secret> &key) { got = key; });
+        connect(&connection, &OpenRouterConnect::finished, this,
+                [&](const Result<Secret> &key) { got = key; });
         const auto page = connection.start();
         QVERIFY(page);
         QCOMPARE(page->path(), u"/auth"_s);
@@ -270,8 +285,9 @@ private Q_SLOTS:
         QTRY_VERIFY(got);
         QVERIFY(*got);
         QCOMPARE((*got)->expose().toByteArray(), "sk-or-v1-FAKE-connected-01");
-        const QByteArray challenge = QCryptographicHash::hash(verifier, QCryptographicHash::Sha256)
-                                         .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+        const QByteArray challenge =
+            QCryptographicHash::hash(verifier, QCryptographicHash::Sha256)
+                .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
         QCOMPARE(query.queryItemValue(u"code_challenge"_s).toLatin1(), challenge);
         QVERIFY(verifier.size() >= 43);
         QVERIFY(!page->toString().contains(QString::fromLatin1(verifier)));
@@ -297,13 +313,15 @@ private Q_SLOTS:
         const auto nothing = [](OpenRouterConnect &, const QUrl &) {};
         QCOMPARE(outcome(nothing, 20ms), ErrorKind::Timeout);
         QCOMPARE(outcome([](OpenRouterConnect &c, const QUrl &) { c.cancel(); }, 1min), ErrorKind::Cancelled);
-        QCOMPARE(outcome([](OpenRouterConnect &, const QUrl &back) { visit(back, back.path().toLatin1() + "?code=x"); },
-                         1min),
-                 ErrorKind::Permission);
         QCOMPARE(outcome([](OpenRouterConnect &,
-                            const QUrl &back) { visit(back, back.path().toLatin1() + "?error=access_denied"); },
+                            const QUrl &back) { visit(back, back.path().toLatin1() + "?code=x"); },
                          1min),
                  ErrorKind::Permission);
+        QCOMPARE(
+            outcome([](OpenRouterConnect &,
+                       const QUrl &back) { visit(back, back.path().toLatin1() + "?error=access_denied"); },
+                    1min),
+            ErrorKind::Permission);
     }
 };
 

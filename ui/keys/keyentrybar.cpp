@@ -27,7 +27,8 @@ KeyEntryBar::KeyEntryBar(QWidget *parent)
       m_connect(new QPushButton(tr("C&onnect OpenRouter…"), this)), m_second(new QWidget(this)),
       m_icon(new QLabel(this)), m_words(new QLabel(this)), m_what(new QLabel(this)),
       m_providers(new QComboBox(this)), m_cancel(new QPushButton(tr("Cancel"), this)),
-      m_add(new PrimaryButton(tr("Test and add"), this)), m_keyIcon(new QAction(this)), m_echo(new QAction(this))
+      m_add(new PrimaryButton(tr("Test and add"), this)), m_keyIcon(new QAction(this)),
+      m_echo(new QAction(this))
 {
     build();
     connect(m_field, &QLineEdit::textChanged, this, &KeyEntryBar::recognise);
@@ -87,9 +88,8 @@ void KeyEntryBar::build()
 void KeyEntryBar::setVendors(const QList<Vendor> &vendors)
 {
     m_vendors = vendors;
-    std::ranges::sort(m_vendors, [](const Vendor &a, const Vendor &b) {
-        return a.name.localeAwareCompare(b.name) < 0;
-    });
+    std::ranges::sort(m_vendors,
+                      [](const Vendor &a, const Vendor &b) { return a.name.localeAwareCompare(b.name) < 0; });
     const QSignalBlocker quiet(m_providers);
     m_providers->clear();
     for (const Vendor &vendor : std::as_const(m_vendors)) {
@@ -124,10 +124,10 @@ void KeyEntryBar::askFor(const QString &provider, const QString &replacing)
     clear();
     m_fixedProvider = provider;
     m_replacing = replacing;
-    m_field->setPlaceholderText(replacing.isEmpty()
-                                    ? tr("Paste a key of %1").arg(nameOf(provider))
-                                    : tr("Paste the key that replaces \u201c%1\u201d of %2")
-                                          .arg(replacing, nameOf(provider)));
+    m_field->setPlaceholderText(
+        replacing.isEmpty()
+            ? tr("Paste a key of %1").arg(nameOf(provider))
+            : tr("Paste the key that replaces \u201c%1\u201d of %2").arg(replacing, nameOf(provider)));
     m_field->setFocus();
 }
 
@@ -193,10 +193,10 @@ void KeyEntryBar::showRecognition(const Recognition &found)
         m_words->setText(tr("This looks like a key of %1.").arg(names.first()));
     } else if (found.kind == Kind::Ambiguous) {
         m_iconName = u"info"_s;
-        m_words->setText(names.size() == 1 ? tr("This may be a key of %1.").arg(names.first())
-                                           : tr("This may be a key of %1.")
-                                                 .arg(names.first(qMin(qsizetype(3), names.size()))
-                                                          .join(tr(" or "))));
+        m_words->setText(names.size() == 1
+                             ? tr("This may be a key of %1.").arg(names.first())
+                             : tr("This may be a key of %1.")
+                                   .arg(names.first(qMin(qsizetype(3), names.size())).join(tr(" or "))));
         if (names.size() > 1)
             index = -1; // the person says to whom it is sent
     } else {

@@ -29,7 +29,8 @@ public:
     void setVendors(const QList<Vendor> &vendors);
     /// A key pasted anywhere on the page.
     void take(const QString &pasted);
-    /// The next key is for \p provider. \param replacing the label of the key that it replaces; empty: a new one.
+    /// The next key is for \p provider. \param replacing the label of the key that it replaces; empty: a new
+    /// one.
     void askFor(const QString &provider, const QString &replacing = {});
     void clear();
     void setBusy(bool busy);

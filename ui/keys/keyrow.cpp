@@ -139,8 +139,8 @@ void KeyRow::buildMenu()
 
 void KeyRow::show(const KeyEntry &entry, const QString &otherLabel, qint64 nowMs)
 {
-    const KeyMood mood = m_testing ? KeyMood{KeyMood::Tone::Muted, u"connecting"_s, tr("Testing…")}
-                                   : moodOf(entry, nowMs);
+    const KeyMood mood =
+        m_testing ? KeyMood{KeyMood::Tone::Muted, u"connecting"_s, tr("Testing…")} : moodOf(entry, nowMs);
     m_resting = mood.icon == "waiting"_L1;
     const QString name = entry.record.label;
     m_label->setText(name);
@@ -165,8 +165,8 @@ void KeyRow::showTrouble(const KeyEntry &entry, const QString &otherLabel, qint6
 {
     const KeyTrouble trouble = troubleOf(entry, m_vendor.name, otherLabel, nowMs);
     const QString key = trouble.headline + trouble.more;
-    m_banner->parentWidget()->layout()->itemAt(1)->layout()->setContentsMargins(
-        12, key.isEmpty() ? 0 : 4, 12, key.isEmpty() ? 0 : 12);
+    m_banner->parentWidget()->layout()->itemAt(1)->layout()->setContentsMargins(12, key.isEmpty() ? 0 : 4, 12,
+                                                                                key.isEmpty() ? 0 : 12);
     if (key == m_bannerKey)
         return;
     m_bannerKey = key;
@@ -181,7 +181,8 @@ void KeyRow::showTrouble(const KeyEntry &entry, const QString &otherLabel, qint6
     const bool topUp = entry.condition.state == KeyState::NoCredit && m_vendor.topUpUrl.isValid();
     const QUrl url = topUp ? m_vendor.topUpUrl : m_vendor.keysUrl;
     if (url.isValid()) {
-        QPushButton *link = m_banner->addAction(topUp ? tr("Top up") : tr("%1's key page").arg(m_vendor.name));
+        QPushButton *link =
+            m_banner->addAction(topUp ? tr("Top up") : tr("%1's key page").arg(m_vendor.name));
         link->setToolTip(url.toDisplayString());
         connect(link, &QPushButton::clicked, this, [this, url] { Q_EMIT linkAsked(url); });
     }

@@ -40,10 +40,10 @@ static constexpr int twoColumnsFrom = 960;
 KeysPage::KeysPage(Services &services, QWidget *parent)
     : QWidget(parent), m_services(services), m_ring(services.keyRing()), m_entry(new KeyEntryBar(this)),
       m_banner(new InlineBanner(this)), m_title(new QLabel(tr("Keys"), this)), m_count(new QLabel(this)),
-      m_lock(new QLabel(this)), m_where(new QLabel(this)),
-      m_testAll(new QPushButton(tr("&Test all"), this)), m_scroll(new QScrollArea(this)),
-      m_content(new QWidget), m_columns(new QHBoxLayout(m_content)), m_left(new QVBoxLayout),
-      m_right(new QVBoxLayout), m_open([](const QUrl &url) { QDesktopServices::openUrl(url); })
+      m_lock(new QLabel(this)), m_where(new QLabel(this)), m_testAll(new QPushButton(tr("&Test all"), this)),
+      m_scroll(new QScrollArea(this)), m_content(new QWidget), m_columns(new QHBoxLayout(m_content)),
+      m_left(new QVBoxLayout), m_right(new QVBoxLayout),
+      m_open([](const QUrl &url) { QDesktopServices::openUrl(url); })
 {
     build();
     connectRing();
@@ -53,12 +53,12 @@ KeysPage::KeysPage(Services &services, QWidget *parent)
             [this] { m_entry->take(QGuiApplication::clipboard()->text()); });
     m_second.setInterval(1'000);
     connect(&m_second, &QTimer::timeout, this, &KeysPage::refreshRows);
-    rebuild();
 }
 
 KeysPage::~KeysPage() = default;
 
-// --- building ------------------------------------------------------------------------------------------------
+// --- building
+// ------------------------------------------------------------------------------------------------
 
 namespace {
 /// A 1 px separator below its content.
@@ -119,9 +119,10 @@ void KeysPage::build()
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
     m_content->setAutoFillBackground(false);
-    auto *foot = new QLabel(tr("Keys are tried in this order, top to bottom; a key that answers 401, 402 or 429 "
-                               "rests and the next one takes over."),
-                            this);
+    auto *foot =
+        new QLabel(tr("Keys are tried in this order, top to bottom; a key that answers 401, 402 or 429 "
+                      "rests and the next one takes over."),
+                   this);
     foot->setFont(sized(font(), -1));
     foot->setContentsMargins(16, 5, 16, 5);
     foot->setWordWrap(true);
@@ -141,7 +142,8 @@ void KeysPage::build()
     connect(m_entry->connectButton(), &QPushButton::clicked, this, &KeysPage::connectOpenRouter);
     QList<Vendor> vendors = knownVendors();
     for (const Vendor &vendor : m_services.vendors()) {
-        const auto known = std::ranges::find_if(vendors, [&](const Vendor &v) { return v.slug == vendor.slug; });
+        const auto known =
+            std::ranges::find_if(vendors, [&](const Vendor &v) { return v.slug == vendor.slug; });
         if (known == vendors.end())
             vendors.append(vendor);
         else
@@ -170,6 +172,11 @@ const Vendor KeysPage::vendorOf(const QString &slug) const
 
 void KeysPage::rebuild()
 {
+    if (!isVisible()) {
+        m_stale = true; // a page that nobody looks at costs nothing
+        return;
+    }
+    m_stale = false;
     m_rows.clear();
     for (QWidget *block : std::as_const(m_blocks)) {
         block->hide();
@@ -201,9 +208,10 @@ void KeysPage::addCards()
 
 QWidget *KeysPage::emptyState()
 {
-    auto *words = new QLabel(tr("No keys yet. Paste one anywhere on this page: its provider is recognised by its "
-                                "format. Or connect OpenRouter: one key there reaches hundreds of models."),
-                             m_content);
+    auto *words =
+        new QLabel(tr("No keys yet. Paste one anywhere on this page: its provider is recognised by its "
+                      "format. Or connect OpenRouter: one key there reaches hundreds of models."),
+                   m_content);
     words->setWordWrap(true);
     words->setAlignment(Qt::AlignCenter);
     words->setMargin(32);
@@ -240,7 +248,8 @@ KeyCard *KeysPage::providerCard(const QString &slug, const QList<const KeyEntry 
         m_rows.insert(entry->record.id, row);
         card->addRow(row);
     }
-    connect(card, &KeyCard::dropped, this, [this](const QString &id, int position) { m_ring.move(id, position); });
+    connect(card, &KeyCard::dropped, this,
+            [this](const QString &id, int position) { m_ring.move(id, position); });
     return card;
 }
 
@@ -279,7 +288,8 @@ QWidget *KeysPage::plainRow(const QString &icon, const QString &name, const QStr
 KeyCard *KeysPage::localCard()
 {
     auto *card = new KeyCard(tr("On this computer"), tr("no key needed"), m_content);
-    QToolButton *look = card->addButton(u"again"_s, tr("Look again"), tr("Look for servers on this computer"));
+    QToolButton *look =
+        card->addButton(u"again"_s, tr("Look again"), tr("Look for servers on this computer"));
     connect(look, &QToolButton::clicked, this, &KeysPage::lookForServers);
     const bool searching = m_services.settings().findLocalServers;
     look->setEnabled(searching);
@@ -339,7 +349,8 @@ QList<KeyCard *> KeysPage::cards() const
     return all;
 }
 
-// --- showing -------------------------------------------------------------------------------------------------
+// --- showing
+// -------------------------------------------------------------------------------------------------
 
 QString KeysPage::otherLabel(const KeyEntry &entry) const
 {
@@ -377,8 +388,9 @@ void KeysPage::refreshHead()
         providers.insert(entry.record.provider);
     const int keys = int(m_ring.keys().size());
     m_count->setText(keys == 0 ? QString()
-                               : tr("%1 in %2").arg(tr("%n key(s)", nullptr, keys),
-                                                    tr("%n service(s)", nullptr, int(providers.size()))));
+                               : tr("%1 in %2")
+                                     .arg(tr("%n key(s)", nullptr, keys),
+                                          tr("%n service(s)", nullptr, int(providers.size()))));
     m_testAll->setVisible(keys > 0);
     showKeychain();
 }
@@ -420,6 +432,8 @@ void KeysPage::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     if (event->spontaneous())
         return;
+    if (m_stale)
+        rebuild();
     m_ring.load(); // another process may have changed them
     lookForServers();
     m_entry->field()->setFocus();
@@ -446,13 +460,14 @@ void KeysPage::recolour()
 void KeysPage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() != QEvent::PaletteChange || m_blocks.isEmpty())
+    if (event->type() != QEvent::PaletteChange || !m_scroll || m_blocks.isEmpty())
         return;
     recolour();
     rebuild();
 }
 
-// --- adding --------------------------------------------------------------------------------------------------
+// --- adding
+// --------------------------------------------------------------------------------------------------
 
 void KeysPage::submit(const Secret &value, const QString &provider)
 {
@@ -510,8 +525,7 @@ void KeysPage::replaceWith(const Secret &value, const KeyReport &report)
 
 void KeysPage::store(const NewKey &key, const std::optional<KeyReport> &report)
 {
-    m_ring.add(key).then(this,
-                         [this, key, report](const Result<QString> &id) { stored(key, report, id); });
+    m_ring.add(key).then(this, [this, key, report](const Result<QString> &id) { stored(key, report, id); });
 }
 
 void KeysPage::stored(const NewKey &key, const std::optional<KeyReport> &report, const Result<QString> &id)
@@ -573,7 +587,8 @@ void KeysPage::importKeys(const QString &pasted)
 void KeysPage::addAll(QList<NewKey> keys, int done)
 {
     if (keys.isEmpty()) {
-        say(int(Kind::Ok), tr("%n key(s) were added.", nullptr, done), tr("Nothing was sent. Test them when you like."));
+        say(int(Kind::Ok), tr("%n key(s) were added.", nullptr, done),
+            tr("Nothing was sent. Test them when you like."));
         connect(m_banner->addAction(tr("Test all")), &QPushButton::clicked, this, &KeysPage::testAll);
         return;
     }
@@ -619,7 +634,8 @@ void KeysPage::connectOpenRouter()
             &OpenRouterConnect::cancel);
 }
 
-// --- one key -------------------------------------------------------------------------------------------------
+// --- one key
+// -------------------------------------------------------------------------------------------------
 
 void KeysPage::connectRow(KeyRow *row, const QString &id)
 {
@@ -747,7 +763,8 @@ void KeysPage::remove(const QString &id)
             say(int(Kind::Error), removed.error().message, removed.error().hint);
             return;
         }
-        say(int(Kind::Info), tr("\u201c%1\u201d of %2 was removed.").arg(again.label, vendorOf(again.provider).name),
+        say(int(Kind::Info),
+            tr("\u201c%1\u201d of %2 was removed.").arg(again.label, vendorOf(again.provider).name),
             tr("It still works at its provider until it is revoked there."));
         if (!again.value.isEmpty())
             connect(m_banner->addAction(tr("Undo")), &QPushButton::clicked, this, [this, again] {
@@ -765,13 +782,12 @@ void KeysPage::lookForServers()
 {
     if (!m_services.settings().findLocalServers)
         return;
-    findLocalServers(m_services.http(), knownVendors())
-        .then(this, [this](const QList<LocalServer> &servers) {
-            if (servers == m_servers)
-                return;
-            m_servers = servers;
-            rebuild();
-        });
+    findLocalServers(m_services.http(), knownVendors()).then(this, [this](const QList<LocalServer> &servers) {
+        if (servers == m_servers)
+            return;
+        m_servers = servers;
+        rebuild();
+    });
 }
 
 } // namespace Crossroads

@@ -113,6 +113,7 @@ private:
     std::function<void(const QUrl &)> m_open;
     bool m_twoColumns = true;
     bool m_keychainBanner = false;
+    bool m_stale = true;
 };
 
 } // namespace Crossroads

@@ -119,10 +119,11 @@ KeyFigure figureOf(const KeyEntry &entry, qint64 nowMs)
 {
     const KeyCondition &c = entry.condition;
     if (isResting(entry, nowMs))
-        return {tr("%1, back at %2")
-                    .arg(c.httpStatus)
-                    .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(*c.untilMs).time(), u"HH:mm:ss"_s)),
-                1, true};
+        return {
+            tr("%1, back at %2")
+                .arg(c.httpStatus)
+                .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(*c.untilMs).time(), u"HH:mm:ss"_s)),
+            1, true};
     if (c.state == KeyState::NoCredit)
         return {tr("%1 at %2").arg(c.httpStatus).arg(whenText(c.sinceMs, nowMs))};
     if (entry.record.limit)

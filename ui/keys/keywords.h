@@ -33,7 +33,8 @@ QString amountText(const Amount &amount);
 /// "18:24" of today, "yesterday, 18:24", else "21 Nov, 18:24".
 QString whenText(qint64 wallMs, qint64 nowMs);
 
-/// What a failing key's row explains: a bold sentence and what the app does meanwhile; empty where all is well.
+/// What a failing key's row explains: a bold sentence and what the app does meanwhile; empty where all is
+/// well.
 struct KeyTrouble
 {
     QString headline;

@@ -10,8 +10,9 @@
 
 namespace Crossroads {
 
-/// Secrets on the clipboard: marked as such, so that clipboard histories leave them out (KDE's password-manager
-/// hint, Windows' and macOS' marks), and taken off again after a time, where they are still there.
+/// Secrets on the clipboard: marked as such, so that clipboard histories leave them out (KDE's
+/// password-manager hint, Windows' and macOS' marks), and taken off again after a time, where they are still
+/// there.
 class SecretClipboard : public QObject
 {
     Q_OBJECT

@@ -34,7 +34,8 @@ void ToggleSwitch::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(on ? QColor(Qt::white) : t.edge);
     const bool right = on != (layoutDirection() == Qt::RightToLeft);
-    painter.drawEllipse(QPointF(right ? track.right() - 8.5 : track.left() + 8.5, track.center().y()), 5.5, 5.5);
+    painter.drawEllipse(QPointF(right ? track.right() - 8.5 : track.left() + 8.5, track.center().y()), 5.5,
+                        5.5);
     if (hasFocus()) {
         painter.setPen(QPen(t.accent, 2));
         painter.setBrush(Qt::NoBrush);

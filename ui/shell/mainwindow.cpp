@@ -9,6 +9,7 @@
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/history/historypage.h"
+#include "ui/keys/keyspage.h"
 #include "ui/routes/routespage.h"
 #include "ui/settings/settingspage.h"
 #include "ui/shell/rail.h"
@@ -35,7 +36,7 @@ static constexpr int narrowWindow = 1180;
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
-      m_compare(new ComparePage(services)), m_routes(new RoutesPage(services)),
+      m_compare(new ComparePage(services)), m_keys(new KeysPage(services)), m_routes(new RoutesPage(services)),
       m_history(new HistoryPage(services.store())), m_settings(new SettingsPage)
 {
     setWindowTitle(tr("Crossroads"));
@@ -53,10 +54,12 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
 void MainWindow::build()
 {
     m_rail->addRoom(u"columns"_s, tr("Compare"));
+    m_rail->addRoom(u"key"_s, tr("Keys"));
     m_rail->addRoom(u"routes"_s, tr("Routes"));
     m_rail->addRoom(u"history"_s, tr("History"));
     m_rail->addRoom(u"settings"_s, tr("Settings"), true);
     m_stack->addWidget(m_compare);
+    m_stack->addWidget(m_keys);
     m_stack->addWidget(m_routes);
     m_stack->addWidget(m_history);
     m_stack->addWidget(m_settings);
@@ -147,6 +150,7 @@ void MainWindow::addActions()
     });
     item(tr("&Full screen"), Qt::Key_F11, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     menu->addSeparator();
+    item(tr("&Keys"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] { showRoom(Keys); });
     item(tr("&History"), Qt::CTRL | Qt::Key_H, [this] { showRoom(History); });
     item(tr("&Settings"), Qt::CTRL | Qt::Key_Comma, [this] { showRoom(Preferences); });
     item(tr("&Keyboard shortcuts"), Qt::Key_F1, [this] { showShortcuts(); });

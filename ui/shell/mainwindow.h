@@ -15,6 +15,7 @@ namespace Crossroads {
 
 class ComparePage;
 class HistoryPage;
+class KeysPage;
 class Rail;
 class RoutesPage;
 class SettingsPage;
@@ -25,11 +26,13 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    enum Room { Compare, Routes, History, Preferences };
+    enum Room { Compare, Keys, Routes, History, Preferences };
     explicit MainWindow(Services &services, QWidget *parent = nullptr);
 
     void showRoom(Room room);
     ComparePage &compare() { return *m_compare; }
+    Services &services() { return m_services; }
+    KeysPage &keys() { return *m_keys; }
     HistoryPage &history() { return *m_history; }
     RoutesPage &routes() { return *m_routes; }
     void bringToFront();
@@ -53,6 +56,7 @@ private:
     Rail *m_rail;
     QStackedWidget *m_stack;
     ComparePage *m_compare;
+    KeysPage *m_keys;
     RoutesPage *m_routes;
     HistoryPage *m_history;
     SettingsPage *m_settings;

@@ -8,6 +8,8 @@
 #include "ui/compare/lanestrip.h"
 #include "ui/compare/laneview.h"
 #include "ui/compare/lineupbar.h"
+#include "ui/keys/keyentrybar.h"
+#include "ui/keys/keyspage.h"
 #include "ui/routes/drillview.h"
 #include "ui/routes/routespage.h"
 #include "ui/shell/mainwindow.h"
@@ -20,6 +22,7 @@
 
 #include <cstdio>
 #include <deque>
+#include <functional>
 
 namespace Crossroads {
 
@@ -90,6 +93,11 @@ QList<Shot> shots()
          .untilEnded = false,
          .layout = u"grid"_s},
         {.name = u"compare-smallest"_s, .size = {720, 480}, .lineup = first},
+        {.name = u"keys-empty"_s, .room = MainWindow::Keys},
+        {.name = u"keys-full"_s, .room = MainWindow::Keys},
+        {.name = u"keys-paste"_s, .room = MainWindow::Keys},
+        {.name = u"keys-narrow"_s, .size = {1024, 700}, .room = MainWindow::Keys},
+        {.name = u"keys-smallest"_s, .size = {720, 480}, .room = MainWindow::Keys},
         {.name = u"routes-last"_s, .room = MainWindow::Routes, .view = u"last"_s},
         {.name = u"routes-rules"_s, .room = MainWindow::Routes, .view = u"rules"_s},
         {.name = u"routes-drill"_s, .room = MainWindow::Routes, .view = u"drill"_s},
@@ -97,6 +105,75 @@ QList<Shot> shots()
         {.name = u"history-list"_s, .room = MainWindow::History},
         {.name = u"settings-page"_s, .room = MainWindow::Preferences},
     };
+}
+
+/// A key for the picture: in memory only, with an invented value, and told how it fares.
+struct StagedKey
+{
+    const char *provider;
+    const char *label;
+    const char *lastFour;
+    std::function<void(Services &, const QString &)> state;
+};
+
+void addStaged(Services &services, const StagedKey &staged)
+{
+    const QString provider = QString::fromLatin1(staged.provider);
+    const Secret value("fake-" + QByteArray(staged.provider) + QByteArray(staged.lastFour));
+    services.keyRing()
+        .add({.provider = provider, .label = QString::fromLatin1(staged.label), .value = value, .sessionOnly = true})
+        .then(&services.keyRing(), [&services, state = staged.state](const Result<QString> &id) {
+            if (id)
+                state(services, *id);
+        });
+}
+
+/// Keys in every state, as in the design's picture.
+void stageKeys(Services &services)
+{
+    const qint64 now = services.clock().wallMs();
+    const auto works = [now](Services &s, const QString &id) { s.keyHealth().reportWorked(id, now); };
+    const auto fails = [now](ErrorKind kind, int status, qint64 ago, std::chrono::milliseconds rest) {
+        return [=](Services &s, const QString &id) {
+            s.keyHealth().report(id,
+                                 {.kind = kind,
+                                  .message = {},
+                                  .hint = {},
+                                  .detail = {},
+                                  .httpStatus = status,
+                                  .retryAfter = rest.count() ? std::optional(rest) : std::nullopt},
+                                 now - ago);
+        };
+    };
+    const auto balance = [works](const char *left, const char *limit, const char *currency) {
+        return [=](Services &s, const QString &id) {
+            works(s, id);
+            Balance told;
+            told.left = {{Money::fromDecimal(left)->pico, QString::fromLatin1(currency)}};
+            if (limit)
+                told.limit = Amount{Money::fromDecimal(limit)->pico, QString::fromLatin1(currency)};
+            s.keyRing().setBalance(id, told.toJson());
+        };
+    };
+    const auto limited = [works](Services &s, const QString &id) {
+        works(s, id);
+        s.keyRing().setLimit(id, Money::fromDecimal("40"));
+    };
+    const auto off = [](Services &s, const QString &id) { s.keyRing().setEnabled(id, false); };
+    using std::chrono::seconds;
+    for (const StagedKey &key : {
+             StagedKey{"anthropic", "Work", "a41c", limited},
+             StagedKey{"anthropic", "Private", "02de", works},
+             StagedKey{"openrouter", "Connected account", "5d18", balance("18.42", "50", "USD")},
+             StagedKey{"openrouter", "Team", "b7e2", fails(ErrorKind::RateLimited, 429, 0, seconds(24))},
+             StagedKey{"deepseek", "Work", "77b1", fails(ErrorKind::Authentication, 401, 86'400'000, seconds(0))},
+             StagedKey{"deepseek", "Personal", "e5a0", balance("36.20", nullptr, "CNY")},
+             StagedKey{"mistral", "Work", "c90d", fails(ErrorKind::Payment, 402, 0, seconds(0))},
+             StagedKey{"moonshotai", "Work", "48d3", balance("4.91", nullptr, "USD")},
+             StagedKey{"openai", "Old laptop", "19aa", off},
+             StagedKey{"deepinfra", "Work", "c1f7", [](Services &, const QString &) {}},
+         })
+        addStaged(services, key);
 }
 
 /// Takes one picture after another; the event loop runs in between.
@@ -123,6 +200,15 @@ public:
         m_window.resize(shot.size);
         ComparePage &page = m_window.compare();
         m_window.showRoom(shot.room);
+        if (shot.room == MainWindow::Keys) {
+            while (shot.name == "keys-empty"_L1 && !m_window.services().keyRing().keys().isEmpty())
+                m_window.services().keyRing().remove(m_window.services().keyRing().keys().first().record.id);
+            if (shot.name == "keys-full"_L1 && m_window.services().keyRing().keys().isEmpty())
+                stageKeys(m_window.services());
+            m_window.keys().entry().clear();
+            if (shot.name == "keys-paste"_L1)
+                m_window.keys().entry().take(u"sk-or-v1-"_s + QString(60, u'0') + u"9f3c"_s);
+        }
         if (shot.room == MainWindow::Compare) {
             page.newRun();
             page.lineupBar().setLineup(shot.lineup.isEmpty() ? Settings().lineup : shot.lineup);
