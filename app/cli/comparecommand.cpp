@@ -4,6 +4,7 @@
 #include "app/cli/comparecommand.h"
 
 #include "app/cli/answerjson.h"
+#include "app/cli/parameteroptions.h"
 #include "app/cli/commandline.h"
 #include "app/cli/terminal.h"
 #include "app/cli/waitfor.h"
@@ -30,6 +31,7 @@ struct CompareOptions
     RunRequest request;
     ProviderOptions providers;
     RouteOptions route;
+    ParameterOptions parameters;
     enum class Form { Text, Json, JsonLines } form = Form::Text;
     QString outFile;
     std::optional<int> maxTokens;
@@ -116,6 +118,8 @@ static Result<bool> takeOption(CompareOptions &options, Arguments &arguments)
     }
     if (const auto taken = options.route.take(arguments); !taken || *taken)
         return taken;
+    if (const auto taken = options.parameters.take(arguments); !taken || *taken)
+        return taken;
     return options.providers.take(arguments);
 }
 
@@ -162,6 +166,8 @@ static Result<CompareOptions> parse(const QStringList &words)
                     tr("Write what the models are to answer."));
     options.request.prompt = *text;
     options.request.source = u"cli"_s;
+    options.request.parameters = options.parameters.request;
+    options.request.attachments = options.parameters.attachments;
     return options;
 }
 

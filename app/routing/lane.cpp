@@ -63,9 +63,10 @@ void Lane::resumeAfter(int take, const Answer &answer)
 
 ChatRequest Lane::chatRequest() const
 {
-    ChatRequest chat;
+    ChatRequest chat = m_request.parameters;
     chat.system = m_request.system;
     chat.messages = {ChatMessage::ofText(ChatMessage::Role::User, m_request.prompt)};
+    chat.messages.first().parts += m_request.attachments;
     if (!m_soFar.isEmpty()) {
         // An instruction, not a prefilled answer: several models refuse those.
         chat.messages.append(ChatMessage::ofText(ChatMessage::Role::Assistant, m_soFar));

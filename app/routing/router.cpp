@@ -7,6 +7,7 @@
 #include "app/core/logging.h"
 #include "app/http/httpclient.h"
 #include "app/routing/run.h"
+#include "app/routing/runparameters.h"
 #include "app/storage/store.h"
 
 #include <QJsonDocument>
@@ -137,6 +138,7 @@ Result<RunRecord> Router::start(const RunRequest &request)
     record.system = request.system;
     record.maxTokens = request.maxTokens;
     record.temperature = request.temperature;
+    record.parameters = parametersText(request.parameters, request.attachments);
     if (request.rules)
         record.rules =
             QString::fromUtf8(QJsonDocument(rulesToJson(*request.rules)).toJson(QJsonDocument::Compact));
@@ -259,6 +261,7 @@ void Router::revive(const StoredRun &stored)
                        .maxTokens = stored.run.maxTokens.value_or(Settings().maxTokens),
                        .temperature = stored.run.temperature,
                        .source = stored.run.source};
+    readParameters(stored.run.parameters, request.parameters, request.attachments);
     if (!stored.run.rules.isEmpty()) {
         if (const auto rules = rulesFromJson(QJsonDocument::fromJson(stored.run.rules.toUtf8()).object()))
             request.rules = *rules;

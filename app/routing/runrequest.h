@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/credits/budgets.h"
+#include "app/providers/chatrequest.h"
 #include "app/routing/rules.h"
 
 #include <QString>
@@ -21,6 +22,8 @@ struct RunRequest
     QStringList lineup; ///< model ids, one per lane; the same one may stand twice
     int maxTokens = 1024;
     std::optional<double> temperature;
+    ChatRequest parameters = {}; ///< further parameters; its model, texts, limit and temperature are not used
+    QList<ContentPart> attachments = {}; ///< behind the prompt, in its message
     QString source = QStringLiteral("compare");
     std::optional<RouteRules> rules = {}; ///< absent: the person's own, for each model
     QString session = {}; ///< of a conversation, so that it stays with the offer that has it in its cache

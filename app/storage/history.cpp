@@ -199,12 +199,13 @@ static std::optional<Error> errorFrom(const QVariant &text)
 Result<void> History::insertRun(const RunRecord &run, const QString &session)
 {
     auto done = m_database.run(
-        u"INSERT INTO run (id, session, started_ms, source, prompt, system, max_tokens, temperature, rules) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        u"INSERT INTO run (id, session, started_ms, source, prompt, system, max_tokens, temperature, rules, "
+        "parameters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
         {run.id, session, run.startedWallMs, run.source, run.prompt, run.system.isNull() ? u""_s : run.system,
          orNull(run.maxTokens),
          run.temperature ? QVariant(*run.temperature) : QVariant(QMetaType::fromType<double>()),
-         run.rules.isEmpty() ? QVariant(QMetaType::fromType<QString>()) : QVariant(run.rules)});
+         run.rules.isEmpty() ? QVariant(QMetaType::fromType<QString>()) : QVariant(run.rules),
+         run.parameters.isEmpty() ? QVariant(QMetaType::fromType<QString>()) : QVariant(run.parameters)});
     for (int i = 0; done && i < int(run.lanes.size()); ++i) {
         const LaneSpec &lane = run.lanes[i];
         done = m_database.run(
@@ -461,7 +462,7 @@ Result<QList<RouteRecord>> History::recentRoutes(int most)
 Result<StoredRun> History::load(const QString &runId)
 {
     auto rows = m_database.run(
-        u"SELECT started_ms, source, prompt, system, interrupted, max_tokens, temperature, rules FROM run WHERE id = ?"_s,
+        u"SELECT started_ms, source, prompt, system, interrupted, max_tokens, temperature, rules, parameters FROM run WHERE id = ?"_s,
         {runId});
     if (!rows)
         return std::unexpected(rows.error());
@@ -479,6 +480,7 @@ Result<StoredRun> History::load(const QString &runId)
                   .temperature = {}};
     stored.interrupted = rows->value(4).toBool();
     stored.run.rules = rows->value(7).toString();
+    stored.run.parameters = rows->value(8).toString();
     if (const auto maxTokens = optionalInt(rows->value(5)))
         stored.run.maxTokens = int(*maxTokens);
     if (!rows->value(6).isNull())

@@ -9,6 +9,7 @@
 #include "ui/common/moneytext.h"
 #include "ui/common/primarybutton.h"
 #include "ui/common/tokens.h"
+#include "ui/compare/attachmentrow.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/findbar.h"
 #include "ui/compare/firstrunpage.h"
@@ -17,6 +18,7 @@
 #include "ui/compare/laneview.h"
 #include "ui/compare/lineupbar.h"
 #include "ui/compare/modelpicker.h"
+#include "ui/compare/parametersdialog.h"
 #include "ui/compare/promptstrip.h"
 #include "ui/compare/summarystrip.h"
 #include "ui/compare/wiredialog.h"
@@ -127,6 +129,8 @@ void ComparePage::connectParts()
         m_services.saveSettings(settings);
         applyLayout(layout);
     });
+    connect(&m_composer->attachments(), &AttachmentRow::refused, this,
+            [this](const Error &error) { warn(error.message, error.hint); });
     connect(m_firstRun, &FirstRunPage::addModelAsked, this, &ComparePage::addModel);
     connect(m_firstRun, &FirstRunPage::tryAsked, this, [this] {
         m_lineupBar->setLineup(Settings().lineup);
@@ -170,7 +174,9 @@ void ComparePage::send()
     request.system = m_services.settings().systemPrompt;
     request.lineup = m_lineupBar->lineup();
     request.maxTokens = m_services.settings().maxTokens;
-    request.temperature = m_temperature;
+    request.temperature = m_parameters.temperature;
+    request.parameters = m_parameters;
+    request.attachments = m_composer->attachments().attachments();
     const auto run = m_services.router().start(request);
     if (!run) {
         warn(run.error().message, run.error().hint);
@@ -385,36 +391,17 @@ void ComparePage::addModel()
 
 void ComparePage::editParameters()
 {
-    QDialog dialog(this);
-    dialog.setWindowTitle(tr("Parameters"));
-    auto *form = new QFormLayout(&dialog);
-    auto *system = new QPlainTextEdit(m_services.settings().systemPrompt, &dialog);
-    system->setTabChangesFocus(true);
-    system->setPlaceholderText(tr("Instructions that go before every prompt"));
-    auto *maxTokens = new QSpinBox(&dialog);
-    maxTokens->setRange(1, 1'000'000);
-    maxTokens->setGroupSeparatorShown(true);
-    maxTokens->setValue(m_services.settings().maxTokens);
-    auto *temperature = new QDoubleSpinBox(&dialog);
-    temperature->setRange(-0.1, 2);
-    temperature->setSingleStep(0.1);
-    temperature->setSpecialValueText(tr("the model's own"));
-    temperature->setValue(m_temperature.value_or(-0.1));
-    form->addRow(tr("&System"), system);
-    form->addRow(tr("At most &tokens out"), maxTokens);
-    form->addRow(tr("T&emperature"), temperature);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, &dialog);
-    buttons->button(QDialogButtonBox::Ok)->setText(tr("Use for the next runs"));
-    form->addRow(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    ChatRequest request = m_parameters;
+    request.system = m_services.settings().systemPrompt;
+    request.maxTokens = m_services.settings().maxTokens;
+    ParametersDialog dialog(request, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
+    m_parameters = dialog.request();
     Settings settings = m_services.settings();
-    settings.systemPrompt = system->toPlainText();
-    settings.maxTokens = maxTokens->value();
+    settings.systemPrompt = m_parameters.system;
+    settings.maxTokens = m_parameters.maxTokens;
     m_services.saveSettings(settings);
-    m_temperature = temperature->value() < 0 ? std::nullopt : std::optional(temperature->value());
     estimate();
 }
 

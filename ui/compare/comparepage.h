@@ -84,7 +84,7 @@ private:
 
     Services &m_services;
     RunRecord m_run;
-    std::optional<double> m_temperature;
+    ChatRequest m_parameters; ///< for the next runs; its system text and limit are the settings'
     LineupBar *m_lineupBar;
     QWidget *m_bannerFrame; ///< the space around the banner, there only with it
     InlineBanner *m_banner;

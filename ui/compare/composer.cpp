@@ -3,14 +3,19 @@
 
 #include "ui/compare/composer.h"
 
+#include "ui/common/icons.h"
 #include "ui/common/primarybutton.h"
 #include "ui/common/tokens.h"
+#include "ui/compare/attachmentrow.h"
+#include "ui/compare/promptedit.h"
 
 #include <QDateTime>
+#include <QFileDialog>
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QToolButton>
 
 namespace Crossroads {
 
@@ -21,7 +26,8 @@ static constexpr qint64 stopGuardMs = 500;
 static constexpr int frameWidth = 4; // its round corners are outside of the square editor
 
 Composer::Composer(QWidget *parent)
-    : QWidget(parent), m_editor(new QPlainTextEdit(this)), m_price(new QLabel(this)),
+    : QWidget(parent), m_editor(new PromptEdit(this)), m_attachments(new AttachmentRow(this)),
+      m_attach(new QToolButton(this)), m_price(new QLabel(this)),
       m_tokens(new QLabel(this)), m_send(new PrimaryButton(this))
 {
     m_editor->setAccessibleName(tr("Prompt"));
@@ -48,7 +54,23 @@ Composer::Composer(QWidget *parent)
     grid->addLayout(frame, 0, 0, 2, 1);
     grid->addWidget(m_price, 0, 1);
     grid->addWidget(m_send, 1, 1, Qt::AlignBottom);
-    grid->addWidget(m_tokens, 2, 0, 1, 2);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(8);
+    below->addWidget(m_attach);
+    below->addWidget(m_attachments, 1);
+    below->addWidget(m_tokens, 0);
+    below->setStretchFactor(m_tokens, 1);
+    grid->addLayout(below, 2, 0, 1, 2);
+    m_attach->setText(tr("A&ttach"));
+    m_attach->setObjectName(u"attach"_s);
+    m_attach->setAccessibleName(tr("Attach pictures, PDFs or text files"));
+    m_attach->setToolTip(tr("Attach pictures, PDFs or text files; dropping or pasting them works too"));
+    m_attach->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_attach->setAutoRaise(true);
+    connect(m_attach, &QToolButton::clicked, this, &Composer::pickFiles);
+    connect(m_editor, &PromptEdit::filesGiven, m_attachments, &AttachmentRow::addFiles);
+    connect(m_editor, &PromptEdit::pictureGiven, m_attachments, &AttachmentRow::addPicture);
+    connect(m_attachments, &AttachmentRow::changed, this, &Composer::promptChanged);
     connect(m_editor, &QPlainTextEdit::textChanged, this, [this] {
         fitHeight();
         Q_EMIT promptChanged();
@@ -61,6 +83,18 @@ Composer::Composer(QWidget *parent)
     });
     refreshButton();
     fitHeight();
+}
+
+QPlainTextEdit *Composer::editor() const
+{
+    return m_editor;
+}
+
+void Composer::pickFiles()
+{
+    m_attachments->addFiles(QFileDialog::getOpenFileNames(
+        this, tr("Attach to the prompt"), {},
+        tr("Pictures, PDFs and text (*.png *.jpg *.jpeg *.gif *.webp *.pdf *.txt *.md *.csv *.json);;All files (*)")));
 }
 
 QString Composer::prompt() const
@@ -106,6 +140,7 @@ void Composer::refreshButton()
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, t.muted);
     m_tokens->setPalette(quiet);
+    m_attach->setIcon(lineIcon(u"attach"_s, t.text));
 }
 
 void Composer::changeEvent(QEvent *event)

@@ -7,10 +7,13 @@
 #include <QWidget>
 
 class QLabel;
+class QToolButton;
 
 namespace Crossroads {
 
+class AttachmentRow;
 class PrimaryButton;
+class PromptEdit;
 
 /// The prompt's editor, with the price above the button that spends it. Ctrl+Return sends; while a run is
 /// under way the button stops it.
@@ -27,7 +30,8 @@ public:
     /// \param price above the button ("~$0.004 to ~$0.034"), \param tokens below it.
     void setEstimate(const QString &price, const QString &tokens);
     void setRunning(bool running);
-    QPlainTextEdit *editor() const { return m_editor; }
+    QPlainTextEdit *editor() const;
+    AttachmentRow &attachments() const { return *m_attachments; }
     PrimaryButton *sendButton() const { return m_send; }
 
 Q_SIGNALS:
@@ -42,9 +46,12 @@ protected:
 
 private:
     void fitHeight();
+    void pickFiles();
     void refreshButton();
 
-    QPlainTextEdit *m_editor;
+    PromptEdit *m_editor;
+    AttachmentRow *m_attachments;
+    QToolButton *m_attach;
     QLabel *m_price;
     QLabel *m_tokens;
     PrimaryButton *m_send;

@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
@@ -26,13 +27,21 @@ using namespace Qt::StringLiterals;
 LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
     : QFrame(parent), m_spec(spec), m_number(number), m_header(new LaneHeader(this)),
       m_problemFrame(new QWidget(this)), m_problem(new InlineBanner(m_problemFrame)),
-      m_route(new InlineBanner(m_problemFrame)), m_view(new AnswerView(this)), m_footer(new QWidget(this))
+      m_route(new InlineBanner(m_problemFrame)), m_notes(new QLabel(this)), m_view(new AnswerView(this)),
+      m_footer(new QWidget(this))
 {
     m_answer.model = spec.model;
     m_answer.displayName = spec.displayName;
     setMinimumWidth(200);
     setAccessibleName(tr("Lane %1, %2").arg(number + 1).arg(spec.displayName));
     m_problemFrame->hide();
+    m_notes->hide();
+    m_notes->setObjectName(u"notes"_s);
+    m_notes->setTextFormat(Qt::PlainText);
+    m_notes->setWordWrap(true);
+    m_notes->setContentsMargins(12, 8, 12, 0);
+    m_notes->setBackgroundRole(QPalette::Base);
+    m_notes->setAutoFillBackground(true);
     buildFooter();
     connect(m_header, &LaneHeader::routeClicked, this, &LaneView::toggleWhy);
     auto *frame = new QVBoxLayout(m_problemFrame);
@@ -49,6 +58,7 @@ LaneView::LaneView(const LaneSpec &spec, int number, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addWidget(m_problemFrame);
+    column->addWidget(m_notes);
     column->addWidget(m_view, 1);
     column->addSpacing(1); // paintEvent() draws the line above the footer
     column->addWidget(m_footer);
@@ -112,6 +122,10 @@ void LaneView::buildFooter()
 void LaneView::recolour()
 {
     const Tokens t = Tokens::fromPalette(palette());
+    m_notes->setFont(sized(font(), -1));
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, t.muted);
+    m_notes->setPalette(quiet);
     for (QToolButton *button : {m_stop, m_again, m_copy, m_maximise, m_moreBelow, m_more})
         button->setIcon(lineIcon(button->property("glyph").toString(), t.text));
 }
@@ -218,6 +232,7 @@ void LaneView::refresh()
     refreshProblem();
     refreshRoute();
     m_problemFrame->setVisible(!m_problem->isHidden() || !m_route->isHidden());
+    refreshNotes();
     refreshFooter();
 }
 
@@ -273,6 +288,12 @@ void LaneView::refreshFooter()
     m_again->setText(whole ? tr("Again") : tr("Try again"));
     m_again->setAccessibleName(m_again->text());
     m_copy->setVisible(!m_answer.text.isEmpty());
+}
+
+void LaneView::refreshNotes()
+{
+    m_notes->setText(m_answer.notes.join(u'\n'));
+    m_notes->setVisible(!m_answer.notes.isEmpty());
 }
 
 void LaneView::refreshProblem()

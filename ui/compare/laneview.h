@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QFrame>
 
+class QLabel;
 class QToolButton;
 
 namespace Crossroads {
@@ -69,6 +70,7 @@ private:
     void refreshFooter();
     void refreshProblem();
     void refreshRoute();
+    void refreshNotes();
     void recolour();
     void changeEvent(QEvent *event) override;
 
@@ -84,6 +86,7 @@ private:
     InlineBanner *m_problem;
     InlineBanner *m_route;
     bool m_whyShown = false;
+    QLabel *m_notes; ///< what was left out or changed, in sentences
     AnswerView *m_view;
     QWidget *m_footer;
     QToolButton *m_stop, *m_again, *m_copy, *m_maximise, *m_moreBelow, *m_more;
