@@ -7,6 +7,7 @@
 #include "app/core/clock.h"
 #include "app/core/paths.h"
 #include "app/http/httpclient.h"
+#include "app/refresh/catalogshelf.h"
 #include "app/routing/router.h"
 #include "app/sandbox/sandbox.h"
 #include "app/settings/settings.h"
@@ -50,8 +51,13 @@ public:
 
     Store &store() { return *m_store; }
     Router &router() { return *m_router; }
-    const Catalog &catalog() const { return *m_catalog; }
-    std::shared_ptr<const Catalog> sharedCatalog() const { return m_catalog; } // a refresh replaces it
+    /// The catalog that is in use; a refresh replaces it, so hold shelf().catalog() rather than this.
+    const Catalog &catalog() const { return *m_shelf->catalog(); }
+    CatalogShelf &shelf() { return *m_shelf; }
+    /// What the person has, for searching the catalog.
+    Standing standing() const;
+    /// Where a refresh asks: the public lists, and those of providers that a key is there for.
+    QList<RefreshSource> refreshSources() const;
     const Settings &settings() const { return m_settings; }
     void saveSettings(const Settings &settings);
     const Paths &paths() const { return m_options.paths; }
@@ -64,7 +70,8 @@ private:
     Clock m_clock;
     SettingsFile m_settingsFile;
     Settings m_settings;
-    std::shared_ptr<const Catalog> m_catalog; // the router's thread reads the same immutable value
+    std::unique_ptr<CatalogShelf> m_shelf;
+    QObject m_context; // of connections that end with this
     QThread m_engine;
     std::unique_ptr<Store> m_store;
     HttpClient *m_http = nullptr; // these three live on the engine thread and die with it

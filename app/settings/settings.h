@@ -12,6 +12,18 @@
 
 namespace Crossroads {
 
+/// What the catalog's page keeps.
+struct CatalogSettings
+{
+    QStringList favourites;  ///< model ids
+    bool refresh = true;     ///< ask the public lists for news once a day
+    bool everything = false; ///< providers that are not established count
+    int sortColumn = 1;      ///< as CatalogModel::Column
+    bool descending = false;
+    QList<int> hiddenColumns = {8, 9, 10};
+    bool operator==(const CatalogSettings &) const = default;
+};
+
 /// Every preference, as plain values with their defaults.
 struct Settings
 {
@@ -31,6 +43,7 @@ struct Settings
     bool railCollapsed = false;
     QString layout = QStringLiteral("columns"); ///< columns, grid or tabs
     QByteArray windowGeometry;
+    CatalogSettings catalog;
 
     bool operator==(const Settings &) const = default;
 

@@ -492,6 +492,18 @@ QFuture<Result<Money>> Store::spentSince(qint64 sinceWallMs)
     return askOpen<Money>([sinceWallMs](Writer &writer) { return writer.ledger().spentSince(sinceWallMs); });
 }
 
+QFuture<Result<MonthUsage>> Store::usageSince(qint64 sinceWallMs)
+{
+    return askOpen<MonthUsage>(
+        [sinceWallMs](Writer &writer) { return writer.ledger().usageSince(sinceWallMs); });
+}
+
+QFuture<Result<QList<Observation>>> Store::observationsSince(qint64 sinceWallMs)
+{
+    return askOpen<QList<Observation>>(
+        [sinceWallMs](Writer &writer) { return writer.ledger().observationsSince(sinceWallMs); });
+}
+
 QFuture<Result<void>> Store::flush()
 {
     return ask<void>([](Writer &writer) { return writer.flush(); });

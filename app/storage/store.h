@@ -51,6 +51,10 @@ public:
     QFuture<Result<void>> deleteRun(const QString &runId);
     /// Sum of settled costs since \p sinceWallMs, simulated rows left out.
     QFuture<Result<Money>> spentSince(qint64 sinceWallMs);
+    /// Settled answers since \p sinceWallMs, for pricing them again; simulated ones left out.
+    QFuture<Result<MonthUsage>> usageSince(qint64 sinceWallMs);
+    /// Per provider and model, how the person's own traffic fared since \p sinceWallMs.
+    QFuture<Result<QList<Observation>>> observationsSince(qint64 sinceWallMs);
     /// Resolves when everything handed in before it is committed.
     QFuture<Result<void>> flush();
 
