@@ -3,6 +3,7 @@
 
 #include "ui/shell/mainwindow.h"
 
+#include "ui/catalog/catalogpage.h"
 #include "ui/common/confirm.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
@@ -34,8 +35,8 @@ static constexpr int narrowWindow = 1180;
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
-      m_compare(new ComparePage(services)), m_history(new HistoryPage(services.store())),
-      m_settings(new SettingsPage)
+      m_compare(new ComparePage(services)), m_catalog(new CatalogPage(services)),
+      m_history(new HistoryPage(services.store())), m_settings(new SettingsPage)
 {
     setWindowTitle(tr("Crossroads"));
     setMinimumSize(720, 480);
@@ -52,9 +53,11 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
 void MainWindow::build()
 {
     m_rail->addRoom(u"columns"_s, tr("Compare"));
+    m_rail->addRoom(u"list"_s, tr("Catalog"));
     m_rail->addRoom(u"history"_s, tr("History"));
     m_rail->addRoom(u"settings"_s, tr("Settings"), true);
     m_stack->addWidget(m_compare);
+    m_stack->addWidget(m_catalog);
     m_stack->addWidget(m_history);
     m_stack->addWidget(m_settings);
     auto *middle = new QWidget(this);
@@ -67,6 +70,10 @@ void MainWindow::build()
     connect(m_rail, &Rail::roomAsked, this, [this](int room) { showRoom(Room(room)); });
     connect(m_history, &HistoryPage::opened, this, [this](const StoredRun &run) {
         m_compare->openRun(run);
+        showRoom(Compare);
+    });
+    connect(m_catalog, &CatalogPage::addToLineupAsked, this, [this](const QString &model) {
+        m_compare->addToLineup(model);
         showRoom(Compare);
     });
     connect(m_compare, &ComparePage::runEnded, this, [this](const QString &sentence) {
@@ -85,6 +92,9 @@ void MainWindow::build()
         settings.firstTokenTimeouts = now.firstTokenTimeouts;
         settings.railCollapsed = now.railCollapsed;
         settings.windowGeometry = now.windowGeometry;
+        const bool refresh = settings.catalog.refresh; // this one is the page's
+        settings.catalog = now.catalog;
+        settings.catalog.refresh = refresh;
         m_services.saveSettings(settings);
         applyTheme(settings.theme);
     });
@@ -127,6 +137,11 @@ void MainWindow::addActions()
     });
     item(tr("&Full screen"), Qt::Key_F11, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     menu->addSeparator();
+    item(tr("&Catalog"), Qt::CTRL | Qt::Key_M, [this] { showRoom(CatalogRoom); });
+    item(tr("&Find"), QKeySequence::Find, [this] {
+        if (m_stack->currentWidget() == m_catalog)
+            m_catalog->focusSearch();
+    });
     item(tr("&History"), Qt::CTRL | Qt::Key_H, [this] { showRoom(History); });
     item(tr("&Settings"), Qt::CTRL | Qt::Key_Comma, [this] { showRoom(Preferences); });
     item(tr("&Keyboard shortcuts"), Qt::Key_F1, [this] { showShortcuts(); });
@@ -161,6 +176,8 @@ void MainWindow::showRoom(Room room)
     m_rail->setCurrent(room);
     if (room == Preferences)
         m_settings->show(m_services.settings());
+    else if (room == CatalogRoom)
+        m_catalog->focusSearch();
     else if (room == Compare)
         m_compare->composer().editor()->setFocus();
     m_stack->currentWidget()->show();

@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace Crossroads {
 
+class CatalogPage;
 class ComparePage;
 class HistoryPage;
 class Rail;
@@ -24,11 +25,12 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    enum Room { Compare, History, Preferences };
+    enum Room { Compare, CatalogRoom, History, Preferences };
     explicit MainWindow(Services &services, QWidget *parent = nullptr);
 
     void showRoom(Room room);
     ComparePage &compare() { return *m_compare; }
+    CatalogPage &catalogPage() { return *m_catalog; }
     HistoryPage &history() { return *m_history; }
     void bringToFront();
 
@@ -51,6 +53,7 @@ private:
     Rail *m_rail;
     QStackedWidget *m_stack;
     ComparePage *m_compare;
+    CatalogPage *m_catalog;
     HistoryPage *m_history;
     SettingsPage *m_settings;
     bool m_closing = false;

@@ -3,6 +3,7 @@
 
 #include "ui/shell/screenshots.h"
 
+#include "ui/catalog/catalogpage.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/lanestrip.h"
@@ -62,6 +63,8 @@ struct Shot
     bool untilEnded = true; ///< else: grabbed while it streams
     MainWindow::Room room = MainWindow::Compare;
     QString layout = u"columns"_s;
+    QString search = {};
+    QString select = {};
 };
 
 QList<Shot> shots()
@@ -87,6 +90,14 @@ QList<Shot> shots()
          .untilEnded = false,
          .layout = u"grid"_s},
         {.name = u"compare-smallest"_s, .size = {720, 480}, .lineup = first},
+        {.name = u"catalog-list"_s, .room = MainWindow::CatalogRoom, .select = u"deepseek/deepseek-v3.2"_s},
+        {.name = u"catalog-search"_s, .room = MainWindow::CatalogRoom, .search = u"claud sonet"_s},
+        {.name = u"catalog-nothing"_s, .room = MainWindow::CatalogRoom, .search = u"zzzzqqqq"_s},
+        {.name = u"catalog-narrow"_s,
+         .size = {1024, 700},
+         .room = MainWindow::CatalogRoom,
+         .search = u"qwen coder"_s},
+        {.name = u"catalog-smallest"_s, .size = {720, 480}, .room = MainWindow::CatalogRoom},
         {.name = u"history-list"_s, .room = MainWindow::History},
         {.name = u"settings-page"_s, .room = MainWindow::Preferences},
     };
@@ -116,6 +127,11 @@ public:
         m_window.resize(shot.size);
         ComparePage &page = m_window.compare();
         m_window.showRoom(shot.room);
+        if (shot.room == MainWindow::CatalogRoom) {
+            m_window.catalogPage().search(shot.search);
+            if (!shot.select.isEmpty())
+                m_window.catalogPage().select(shot.select);
+        }
         if (shot.room == MainWindow::Compare) {
             page.newRun();
             page.lineupBar().setLineup(shot.lineup.isEmpty() ? Settings().lineup : shot.lineup);
