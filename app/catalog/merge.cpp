@@ -222,6 +222,9 @@ private:
         const bool tells = listed.prices.isKnown() || listed.unpriced == Unpriced::Dynamic;
         if (!tells || (!m_listing.pricesOf.isEmpty() && !m_listing.pricesOf.contains(offer.provider)))
             return;
+        // Some sources say 0 for what a subscription pays.
+        if (offer.unpriced != Unpriced::No && offer.unpriced != Unpriced::Dynamic && listed.prices.isFree())
+            return;
         // An older fact never replaces a newer one.
         const QDate asOf = listed.asOf.isValid() ? listed.asOf : m_today;
         if (offer.asOf.isValid() && asOf < offer.asOf)

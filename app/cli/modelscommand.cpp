@@ -105,6 +105,7 @@ QJsonObject modelJson(const CatalogIndex &index, int model)
     return {{"id"_L1, m.id},
             {"name"_L1, m.name},
             {"author"_L1, m.author},
+            {"simulated"_L1, m.simulated},
             {"kind"_L1, kinds[int(m.kind)]},
             {"context_tokens"_L1, countJson(m.contextTokens)},
             {"max_output_tokens"_L1, countJson(m.maxOutputTokens)},
@@ -210,10 +211,10 @@ int modelsCommand(const QStringList &arguments)
         printError(parsed.error());
         return WrongUse;
     }
-    const Services services({Paths::standard(), {}, false});
-    Standing standing;
-    standing.everything = options.everything;
-    const CatalogIndex index(services.sharedCatalog(), standing);
+    Services services({Paths::standard(), {}, false});
+    Standing standing = services.standing();
+    standing.everything |= options.everything;
+    const CatalogIndex index(services.shelf().catalog(), standing);
     QList<int> models = index.search(options.filter);
     if (options.most > 0)
         models.resize(qMin(qsizetype(options.most), models.size()));

@@ -168,7 +168,7 @@ Result<Listing> readFacts(QByteArrayView bytes)
         else
             ++listing.skippedRows;
     }
-    if (listing.models.isEmpty())
+    if ((*json)["models"].type() != Json::Type::Array)
         return fail(ErrorKind::Protocol,
                     QCoreApplication::translate("Catalog", "There are no models in these facts."));
     return listing;

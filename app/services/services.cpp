@@ -8,24 +8,50 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QResource>
 
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-static std::shared_ptr<const Catalog> bundledCatalog()
+static constexpr qint64 sandboxContextTokens = 131'072;
+
+static QByteArrayView bundledCatalog()
 {
-    const QResource resource(u":/catalog/catalog.snapshot"_s);
-    if (auto catalog = Catalog::fromSnapshot(QByteArrayView(resource.data(), resource.size())))
-        return std::make_shared<const Catalog>(std::move(*catalog));
-    qCCritical(lcApp) << "the bundled catalog can not be read";
-    return std::make_shared<const Catalog>();
+    static const QResource resource(u":/catalog/catalog.snapshot"_s); // stays where it is: not compressed
+    return {resource.data(), resource.size()};
+}
+
+/// The Sandbox's models stand in the catalog like all others, marked.
+static QList<Model> sandboxModels()
+{
+    QList<Model> models;
+    for (const Sandbox::Persona &persona : Sandbox::personas()) {
+        Offer offer;
+        offer.provider = u"sandbox"_s;
+        offer.providerModelId = persona.id;
+        offer.prices.input = offer.prices.output = Rate{0};
+        offer.contextTokens = sandboxContextTokens;
+        // Never planned as an offer: the router sends "sandbox/ID@PARAMETERS" as it is written.
+        offer.variant = OfferVariant::Other;
+        Model model{.id = u"sandbox/"_s + persona.id,
+                    .name = persona.name,
+                    .author = u"sandbox"_s,
+                    .contextTokens = sandboxContextTokens,
+                    .offers = {offer}};
+        model.reasoning = persona.id == "thinker"_L1;
+        model.simulated = true;
+        models.append(model);
+    }
+    return models;
 }
 
 Services::Services(const Options &options)
     : m_options(options), m_settingsFile(options.paths.settings), m_settings(m_settingsFile.load()),
-      m_catalog(bundledCatalog()), m_store(std::make_unique<Store>(options.paths.database))
+      m_shelf(std::make_unique<CatalogShelf>(QFileInfo(options.paths.database).path(), bundledCatalog(),
+                                             sandboxModels())),
+      m_store(std::make_unique<Store>(options.paths.database))
 {
     m_engine.setObjectName(u"engine"_s);
     m_engine.start();
@@ -33,6 +59,7 @@ Services::Services(const Options &options)
 
 Services::~Services()
 {
+    m_shelf->disconnectFromEngine();
     m_keyRing.reset();
     if (m_router) {
         // Engine objects die on their own thread, users before what they use.
@@ -80,6 +107,8 @@ Result<void> Services::start()
     m_keyRing = std::make_unique<KeyRing>(*m_store, m_keychain, m_keyHealth, m_clock);
     updateDirectory();
     applyNetwork();
+    m_shelf->connectTo(*m_http, m_engine);
+    QObject::connect(m_shelf.get(), &CatalogShelf::changed, &m_context, [this] { updateDirectory(); });
     QFuture<Result<void>> opened = m_store->open();
     opened.waitForFinished(); // the one wait at start-up: nothing can be sent before the ledger stands
     if (opened.result()) {
@@ -129,13 +158,71 @@ static std::optional<ProviderKey> keyFromEnvironment(const Vendor &vendor)
     rememberSecret(key);
     const QString name = QString::fromLatin1(variable);
     return ProviderKey{.id = u"env:"_s + name, .label = name, .fingerprint = {}, .value = key};
+/// An established provider that the vendor table has no row for, as far as its facts go.
+static std::optional<Vendor> vendorOf(const CatalogProvider &provider)
+{
+    const auto wire = wireFromName(provider.wire);
+    const QUrl base(provider.apiBase, QUrl::StrictMode);
+    if (!provider.established || !wire || !base.isValid() || base.scheme() != "https"_L1 ||
+        provider.apiBase.contains("${"_L1))
+        return std::nullopt;
+    Vendor vendor{.slug = provider.slug,
+                  .name = provider.name,
+                  .baseUrl = base,
+                  .wire = *wire,
+                  .auth = *wire == Wire::Anthropic ? AuthStyle::BearerAndXApiKey
+                          : *wire == Wire::Gemini  ? AuthStyle::XGoogApiKey
+                                                   : AuthStyle::Bearer,
+                  .keyEnv = provider.keyEnv.value(0).toLatin1()};
+    return vendor;
+}
+
+Standing Services::standing() const
+{
+    Standing standing;
+    standing.favourites =
+        QSet<QString>(m_settings.catalog.favourites.begin(), m_settings.catalog.favourites.end());
+    standing.everything = m_settings.catalog.everything;
+    if (m_router) {
+        const Directory now = directory();
+        for (auto key = now.keys.cbegin(); key != now.keys.cend(); ++key)
+            standing.keyed.insert(key.key());
+        for (const CustomProvider &custom : m_options.providers)
+            standing.keyed.insert(custom.name);
+    }
+    return standing;
+}
+
+QList<RefreshSource> Services::refreshSources() const
+{
+    QList<RefreshSource> sources = CatalogShelf::publicSources();
+    if (!m_router)
+        return sources;
+    const Directory now = directory();
+    for (auto key = now.keys.cbegin(); key != now.keys.cend(); ++key) {
+        const Vendor vendor = now.vendors.value(key.key());
+        // OpenRouter's public list is its own; the Sandbox is no news.
+        if (key->isEmpty() || vendor.simulated || vendor.slug == "openrouter"_L1 || vendor.baseUrl.isEmpty())
+            continue;
+        sources.append({.kind = RefreshSource::Kind::ProviderList,
+                        .name = vendor.slug,
+                        .url = vendor.baseUrl,
+                        .vendor = vendor,
+                        .key = key->first().value});
+    }
+    return sources;
 }
 
 Directory Services::directory() const
 {
     Directory directory;
-    directory.catalog = m_catalog;
+    directory.catalog = m_shelf->catalog();
     directory.vendors = m_vendors;
+    for (const CatalogProvider &provider : directory.catalog->providers()) {
+        const auto vendor = vendorOf(provider);
+        if (vendor && !directory.vendors.contains(vendor->slug))
+            directory.vendors.insert(vendor->slug, *vendor);
+    }
     directory.keys = m_keyRing->usable();
     // Keys of this process alone come before the stored ones.
     const auto takeKey = [&](const Vendor &vendor) {

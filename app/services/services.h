@@ -8,6 +8,7 @@
 #include "app/core/paths.h"
 #include "app/http/httpclient.h"
 #include "app/keys/keyring.h"
+#include "app/refresh/catalogshelf.h"
 #include "app/routing/router.h"
 #include "app/sandbox/sandbox.h"
 #include "app/settings/settings.h"
@@ -61,8 +62,14 @@ public:
     QFuture<void> keysLoaded() const { return m_keysLoaded; }
     /// Every provider by slug, as the routing knows it: addresses replaced, the person's own ones added.
     const QHash<QString, Vendor> &vendors() const { return m_vendors; }
-    const Catalog &catalog() const { return *m_catalog; }
-    std::shared_ptr<const Catalog> sharedCatalog() const { return m_catalog; } // a refresh replaces it
+    /// The catalog that is in use; a refresh replaces it, so hold shelf().catalog() rather than this.
+    const Catalog &catalog() const { return *m_shelf->catalog(); }
+    std::shared_ptr<const Catalog> sharedCatalog() const { return m_shelf->catalog(); }
+    CatalogShelf &shelf() { return *m_shelf; }
+    /// What the person has, for searching the catalog.
+    Standing standing() const;
+    /// Where a refresh asks: the public lists, and those of providers that a key is there for.
+    QList<RefreshSource> refreshSources() const;
     const Settings &settings() const { return m_settings; }
     void saveSettings(const Settings &settings);
     const Paths &paths() const { return m_options.paths; }
@@ -78,7 +85,8 @@ private:
     Clock m_clock;
     SettingsFile m_settingsFile;
     Settings m_settings;
-    std::shared_ptr<const Catalog> m_catalog; // the router's thread reads the same immutable value
+    std::unique_ptr<CatalogShelf> m_shelf;
+    QObject m_context; // of connections that end with this
     QThread m_engine;
     std::unique_ptr<Store> m_store;
     QHash<QString, Vendor> m_vendors;

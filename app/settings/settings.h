@@ -12,6 +12,18 @@
 
 namespace Crossroads {
 
+/// What the catalog's page keeps.
+struct CatalogSettings
+{
+    QStringList favourites;  ///< model ids
+    bool refresh = true;     ///< ask the public lists for news once a day
+    bool everything = false; ///< providers that are not established count
+    int sortColumn = 1;      ///< as CatalogModel::Column
+    bool descending = false;
+    QList<int> hiddenColumns = {8, 9, 10};
+    bool operator==(const CatalogSettings &) const = default;
+};
+
 /// Every preference, as plain values with their defaults.
 struct Settings
 {
@@ -33,6 +45,7 @@ struct Settings
     bool railCollapsed = false;
     QString layout = QStringLiteral("columns"); ///< columns, grid or tabs
     QByteArray windowGeometry;
+    CatalogSettings catalog;
 
     /// How requests are routed, as JSON in the terms of OpenRouter's "provider" and "models": by "*" (all),
     /// by a model's id, or by "rule/NAME" (a name of its own, to be asked for as a model).

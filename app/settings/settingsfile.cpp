@@ -108,6 +108,43 @@ static void saveRouting(QSettings &file, const Settings &settings)
     file.setValue("ca_files", settings.caFiles);
 }
 
+static CatalogSettings loadCatalog(const QSettings &file)
+{
+    CatalogSettings catalog;
+    catalog.favourites = file.value("catalog_favourites").toStringList();
+    catalog.favourites.removeAll(QString());
+    catalog.refresh = file.value("catalog_refresh", catalog.refresh).toBool();
+    catalog.everything = file.value("catalog_everything").toBool();
+    bool ok = false;
+    constexpr int columns = 16;
+    const int column = file.value("catalog_sort_column").toInt(&ok);
+    if (ok && column >= 0 && column < columns)
+        catalog.sortColumn = column;
+    catalog.descending = file.value("catalog_descending").toBool();
+    if (file.contains("catalog_hidden_columns")) {
+        catalog.hiddenColumns.clear();
+        for (const QString &text : file.value("catalog_hidden_columns").toStringList()) {
+            const int hidden = text.toInt(&ok);
+            if (ok && hidden > 1 && hidden < columns)
+                catalog.hiddenColumns.append(hidden);
+        }
+    }
+    return catalog;
+}
+
+static void saveCatalog(QSettings &file, const CatalogSettings &catalog)
+{
+    file.setValue("catalog_favourites", catalog.favourites);
+    file.setValue("catalog_refresh", catalog.refresh);
+    file.setValue("catalog_everything", catalog.everything);
+    file.setValue("catalog_sort_column", catalog.sortColumn);
+    file.setValue("catalog_descending", catalog.descending);
+    QStringList hidden;
+    for (const int column : catalog.hiddenColumns)
+        hidden.append(QString::number(column));
+    file.setValue("catalog_hidden_columns", hidden);
+}
+
 Settings SettingsFile::load() const
 {
     const QSettings file(m_path, QSettings::IniFormat);
@@ -135,6 +172,7 @@ Settings SettingsFile::load() const
     loadRouting(file, settings);
     settings.railCollapsed = file.value("rail_collapsed").toBool();
     settings.windowGeometry = QByteArray::fromBase64(file.value("window_geometry").toByteArray());
+    settings.catalog = loadCatalog(file);
     return settings;
 }
 
@@ -158,6 +196,7 @@ Result<void> SettingsFile::save(const Settings &settings) const
     saveRouting(file, settings);
     file.setValue("rail_collapsed", settings.railCollapsed);
     file.setValue("window_geometry", QString::fromLatin1(settings.windowGeometry.toBase64()));
+    saveCatalog(file, settings.catalog);
     file.sync();
     if (file.status() != QSettings::NoError)
         return fail(ErrorKind::Storage,

@@ -237,4 +237,62 @@ Result<Money> Ledger::spentSince(qint64 wallMs)
     return Money{rows->next() ? rows->value(0).toLongLong() : 0};
 }
 
+static std::optional<qint64> count(const QSqlQuery &rows, int column)
+{
+    return rows.isNull(column) ? std::nullopt : std::optional(rows.value(column).toLongLong());
+}
+
+Result<MonthUsage> Ledger::usageSince(qint64 wallMs)
+{
+    auto rows = m_database.run(u"SELECT input, cached_input, cache_write, output, reasoning, cost_pico FROM "
+                               u"ledger WHERE kind = 'settled' "
+                               "AND simulated = 0 AND at_ms >= ? AND (output > 0 OR cost_pico > 0)"_s,
+                               {wallMs});
+    if (!rows)
+        return std::unexpected(rows.error());
+    MonthUsage month;
+    while (rows->next()) {
+        Usage usage;
+        usage.input = count(*rows, 0);
+        usage.cachedInput = count(*rows, 1);
+        usage.cacheWrite = count(*rows, 2);
+        usage.output = count(*rows, 3);
+        usage.reasoning = count(*rows, 4);
+        month.answers.append(usage);
+        if (const auto pico = count(*rows, 5))
+            month.paid += Money{*pico};
+        else
+            ++month.unknown;
+    }
+    return month;
+}
+
+Result<QList<Observation>> Ledger::observationsSince(qint64 wallMs)
+{
+    // The figures of an answer are its last attempt's: only that one answered.
+    auto rows =
+        m_database.run(uR"(SELECT l.provider, l.model, count(*), sum(l.outcome = 'answered'), avg(a.ttft_ms),
+               sum(CASE WHEN a.total_ms > a.ttft_ms THEN a.output END),
+               sum(CASE WHEN a.total_ms > a.ttft_ms THEN a.total_ms - a.ttft_ms END)
+            FROM ledger l LEFT JOIN answer a ON l.outcome = 'answered' AND a.run_id = l.run_id AND a.lane = l.lane
+                AND a.take = (SELECT max(take) FROM answer b WHERE b.run_id = a.run_id AND b.lane = a.lane)
+            WHERE l.kind = 'settled' AND l.simulated = 0 AND l.at_ms >= ?
+            GROUP BY l.provider, l.model)"_s,
+                       {wallMs});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<Observation> all;
+    while (rows->next()) {
+        Observation seen{.provider = rows->value(0).toString(),
+                         .model = rows->value(1).toString(),
+                         .attempts = rows->value(2).toInt(),
+                         .answered = rows->value(3).toInt(),
+                         .ttftMs = count(*rows, 4)};
+        if (const double ms = rows->value(6).toDouble(); ms > 0)
+            seen.tokensPerSecond = rows->value(5).toDouble() * 1000.0 / ms;
+        all.append(seen);
+    }
+    return all;
+}
+
 } // namespace Crossroads

@@ -19,6 +19,10 @@ public:
     Result<void> settle(const Settlement &settlement, qint64 wallMs);
     /// Sum of settled costs since \p wallMs, simulated rows left out.
     Result<Money> spentSince(qint64 wallMs);
+    /// Settled answers since \p wallMs, simulated ones left out.
+    Result<MonthUsage> usageSince(qint64 wallMs);
+    /// Per provider and model, what was seen since \p wallMs.
+    Result<QList<Observation>> observationsSince(qint64 wallMs);
 
     /// What counts against \p budget: settled costs, and the bounds of what is not settled (under way, or
     /// interrupted and perhaps billed) or was settled without a price.

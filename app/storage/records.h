@@ -125,6 +125,25 @@ struct StoredHealth
     qint64 updatedMs = 0;
 };
 
+/// The answers of a span of time, for pricing them again.
+struct MonthUsage
+{
+    QList<Usage> answers; ///< settled attempts that were paid for or could have been; simulated ones left out
+    Money paid;           ///< their known costs
+    int unknown = 0;      ///< how many have none
+};
+
+/// How one provider's offer of a model has fared in the person's own traffic.
+struct Observation
+{
+    QString provider; ///< slug
+    QString model;    ///< catalog id
+    int attempts = 0;
+    int answered = 0;
+    std::optional<qint64> ttftMs; ///< mean
+    double tokensPerSecond = 0;   ///< mean, after the first token; 0: unknown
+};
+
 /// What became of a reservation.
 struct Settlement
 {

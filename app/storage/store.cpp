@@ -611,6 +611,18 @@ QFuture<Result<void>> Store::removeProvider(const QString &slug)
     return askOpen<void>([slug](Writer &writer) { return writer.keys().removeProvider(slug); });
 }
 
+QFuture<Result<MonthUsage>> Store::usageSince(qint64 sinceWallMs)
+{
+    return askOpen<MonthUsage>(
+        [sinceWallMs](Writer &writer) { return writer.ledger().usageSince(sinceWallMs); });
+}
+
+QFuture<Result<QList<Observation>>> Store::observationsSince(qint64 sinceWallMs)
+{
+    return askOpen<QList<Observation>>(
+        [sinceWallMs](Writer &writer) { return writer.ledger().observationsSince(sinceWallMs); });
+}
+
 QFuture<Result<void>> Store::flush()
 {
     return ask<void>([](Writer &writer) { return writer.flush(); });

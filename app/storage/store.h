@@ -73,6 +73,10 @@ public:
     QFuture<Result<QList<ProviderRecord>>> customProviders();
     QFuture<Result<void>> saveProvider(const ProviderRecord &provider);
     QFuture<Result<void>> removeProvider(const QString &slug);
+    /// Settled answers since \p sinceWallMs, for pricing them again; simulated ones left out.
+    QFuture<Result<MonthUsage>> usageSince(qint64 sinceWallMs);
+    /// Per provider and model, how the person's own traffic fared since \p sinceWallMs.
+    QFuture<Result<QList<Observation>>> observationsSince(qint64 sinceWallMs);
     /// Resolves when everything handed in before it is committed.
     QFuture<Result<void>> flush();
 

@@ -83,6 +83,17 @@ Tokens Tokens::fromPalette(const QPalette &palette)
     return t;
 }
 
+const Tokens &Tokens::of(const QPalette &palette)
+{
+    static Tokens tokens;
+    static qint64 madeFor = 0;
+    if (madeFor != palette.cacheKey()) {
+        tokens = fromPalette(palette);
+        madeFor = palette.cacheKey();
+    }
+    return tokens;
+}
+
 QFont sized(QFont font, double points, bool bold)
 {
     font.setPointSizeF(std::max(6.0, font.pointSizeF() + points));

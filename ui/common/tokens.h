@@ -22,6 +22,8 @@ struct Tokens
     bool dark = false;
 
     static Tokens fromPalette(const QPalette &palette);
+    /// The same, made once for a palette: for delegates, which paint hundreds of cells. GUI thread.
+    static const Tokens &of(const QPalette &palette);
 };
 
 /// The WCAG contrast ratio of two opaque colours, 1 to 21.

@@ -370,23 +370,28 @@ void ComparePage::addModel()
         warn(tr("The lineup is full."), tr("16 models are the most; take one out first."));
         return;
     }
-    auto *picker = new ModelPicker(
-        m_services.sharedCatalog(),
-        [this](const QString &model) { return m_services.router().plan(model).has_value(); }, this);
-    connect(picker, &ModelPicker::picked, this, [this](const QString &model) {
-        const auto plan = m_services.router().plan(model);
-        if (!plan && plan.error().kind == ErrorKind::WrongUse) {
-            warn(plan.error().message, plan.error().hint);
-            return;
-        }
-        QStringList lineup = m_lineupBar->lineup();
-        lineup.append(model);
-        m_lineupBar->setLineup(lineup);
-        Q_EMIT m_lineupBar->lineupChanged(lineup);
-    });
+    auto *picker = new ModelPicker(m_services.shelf().index(m_services.standing()), this);
+    connect(picker, &ModelPicker::picked, this, &ComparePage::addToLineup);
     const QWidget *button = m_lineupBar->addButton();
     picker->move(button->mapToGlobal(QPoint(0, button->height() + 4)));
     picker->show();
+}
+
+void ComparePage::addToLineup(const QString &model)
+{
+    const auto plan = m_services.router().plan(model);
+    if (!plan && plan.error().kind == ErrorKind::WrongUse) {
+        warn(plan.error().message, plan.error().hint);
+        return;
+    }
+    QStringList lineup = m_lineupBar->lineup();
+    if (lineup.size() >= mostLanes) {
+        warn(tr("The lineup is full."), tr("16 models are the most; take one out first."));
+        return;
+    }
+    lineup.append(model);
+    m_lineupBar->setLineup(lineup);
+    Q_EMIT m_lineupBar->lineupChanged(lineup);
 }
 
 void ComparePage::editParameters()

@@ -36,6 +36,7 @@ public:
     void stopAll();
     void newRun();
     void addModel();
+    void addToLineup(const QString &model);
     /// Shows a run of the history with all its numbers.
     void openRun(const StoredRun &run);
     /// The run that is shown, with the answers so far.

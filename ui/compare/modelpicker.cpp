@@ -4,7 +4,9 @@
 #include "ui/compare/modelpicker.h"
 
 #include "app/sandbox/sandbox.h"
+#include "ui/common/catalogmodel.h"
 #include "ui/common/icons.h"
+#include "ui/common/modellinedelegate.h"
 #include "ui/common/tokens.h"
 
 #include <QKeyEvent>
@@ -19,10 +21,9 @@ using namespace Qt::StringLiterals;
 
 static constexpr int mostRows = 200;
 
-ModelPicker::ModelPicker(std::shared_ptr<const Catalog> catalog,
-                         std::function<bool(const QString &)> callable, QWidget *parent)
-    : QDialog(parent, Qt::Popup), m_index(std::move(catalog), {}), m_callable(std::move(callable)),
-      m_query(new QLineEdit(this)), m_list(new QListWidget(this))
+ModelPicker::ModelPicker(std::shared_ptr<const CatalogIndex> index, QWidget *parent)
+    : QDialog(parent, Qt::Popup), m_index(std::move(index)), m_query(new QLineEdit(this)),
+      m_list(new QListWidget(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setAccessibleName(tr("Add a model"));
@@ -32,9 +33,11 @@ ModelPicker::ModelPicker(std::shared_ptr<const Catalog> catalog,
     m_query->installEventFilter(this);
     m_list->setAccessibleName(tr("Models"));
     m_list->setUniformItemSizes(true);
+    m_list->setItemDelegate(new ModelLineDelegate(m_list));
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setFrameShape(QFrame::NoFrame);
-    auto *hint = new QLabel(tr("Return adds · Esc closes"), this);
+    auto *hint = new QLabel(
+        tr("Prices: $ per million tokens in / out, at the cheapest · Return adds · Esc closes"), this);
     hint->setFont(sized(font(), -1));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(8, 8, 8, 8);
@@ -49,12 +52,31 @@ ModelPicker::ModelPicker(std::shared_ptr<const Catalog> catalog,
     m_query->setFocus();
 }
 
-void ModelPicker::addRow(const QString &id, const QString &name, const QString &note)
+QListWidgetItem *ModelPicker::addRow(const QString &id, const QString &name, const QString &author)
 {
-    auto *item = new QListWidgetItem(note.isEmpty() ? name : u"%1   %2"_s.arg(name, note), m_list);
+    auto *item = new QListWidgetItem(name, m_list);
     item->setData(Qt::UserRole, id);
+    item->setData(ModelLineDelegate::AuthorRole, author);
     item->setToolTip(id.toHtmlEscaped());
     item->setSizeHint({0, qMax(28, fontMetrics().height() + 8)});
+    return item;
+}
+
+void ModelPicker::addModel(int place)
+{
+    const Model &model = m_index->catalog().models()[place];
+    const CatalogRow &row = m_index->row(place);
+    QListWidgetItem *item = addRow(model.id, model.name, model.author);
+    const QString price = row.floor
+                              ? u"%1 / %2"_s.arg(rateText(row.floor->input), rateText(row.floor->output))
+                              : tr("price unknown");
+    item->setData(ModelLineDelegate::FiguresRole, u"%1  ·  %2"_s.arg(price, tokensText(model.contextTokens)));
+    item->setData(ModelLineDelegate::KeyRole, row.hasKey);
+    item->setData(ModelLineDelegate::DimmedRole, !row.hasKey);
+    item->setData(Qt::AccessibleTextRole,
+                  tr("%1, %2, %3 dollars a million tokens in and out, context %4, %5")
+                      .arg(model.name, model.author, price, tokensText(model.contextTokens),
+                           row.hasKey ? tr("you have a key") : tr("no key yet")));
 }
 
 void ModelPicker::fill(const QString &query)
@@ -66,18 +88,18 @@ void ModelPicker::fill(const QString &query)
         if (!query.isEmpty() && !persona.name.contains(query, Qt::CaseInsensitive) &&
             !id.contains(query, Qt::CaseInsensitive))
             continue;
-        addRow(id, persona.name, tr("simulated · %1").arg(persona.description));
-        m_list->item(m_list->count() - 1)->setIcon(lineIcon(u"flask"_s, t.text));
+        QListWidgetItem *item = addRow(id, persona.name, tr("simulated · %1").arg(persona.description));
+        item->setIcon(lineIcon(u"flask"_s, t.text));
     }
-    const QList<int> models = m_index.search({.text = query, .authors = {}, .providers = {}});
-    for (const int place : models.first(qMin(qsizetype(mostRows), models.size()))) {
-        const Model *model = &m_index.catalog().models()[place];
-        addRow(model->id, model->name,
-               m_callable(model->id) ? model->id : tr("%1 · no key yet").arg(model->id));
-        if (!m_callable(model->id))
-            m_list->item(m_list->count() - 1)->setForeground(t.muted);
+    int left = mostRows;
+    for (const int place : m_index->search({.text = query, .authors = {}, .providers = {}})) {
+        if (m_index->catalog().models()[place].simulated)
+            continue; // they stand above
+        if (left-- == 0)
+            break;
+        addModel(place);
     }
-    if (query.contains(u'/') && !m_index.catalog().find(query))
+    if (query.contains(u'/') && !m_index->catalog().find(query))
         addRow(query, query, tr("as written"));
     m_list->setCurrentRow(0);
 }

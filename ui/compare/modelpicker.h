@@ -8,10 +8,11 @@
 #include <QDialog>
 #include <QStringList>
 
-#include <functional>
+#include <memory>
 
 class QLineEdit;
 class QListWidget;
+class QListWidgetItem;
 
 namespace Crossroads {
 
@@ -22,9 +23,8 @@ class ModelPicker : public QDialog
     Q_OBJECT
 
 public:
-    /// \param callable says whether a model could be sent now (a key is there, or none is needed).
-    ModelPicker(std::shared_ptr<const Catalog> catalog, std::function<bool(const QString &)> callable,
-                QWidget *parent = nullptr);
+    /// \param index knows which models can be called now (a key is there), and what they cost.
+    explicit ModelPicker(std::shared_ptr<const CatalogIndex> index, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void picked(const QString &model);
@@ -34,11 +34,11 @@ protected:
 
 private:
     void fill(const QString &query);
-    void addRow(const QString &id, const QString &name, const QString &note);
+    void addModel(int place);
+    QListWidgetItem *addRow(const QString &id, const QString &name, const QString &author);
     void pick();
 
-    CatalogIndex m_index;
-    std::function<bool(const QString &)> m_callable;
+    std::shared_ptr<const CatalogIndex> m_index;
     QLineEdit *m_query;
     QListWidget *m_list;
 };

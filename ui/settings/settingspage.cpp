@@ -7,6 +7,7 @@
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QCheckBox>
 #include <QLabel>
 #include <QSpinBox>
 
@@ -15,7 +16,8 @@ namespace Crossroads {
 using namespace Qt::StringLiterals;
 
 SettingsPage::SettingsPage(QWidget *parent)
-    : QWidget(parent), m_theme(new QComboBox(this)), m_maxTokens(new QSpinBox(this))
+    : QWidget(parent), m_theme(new QComboBox(this)), m_maxTokens(new QSpinBox(this)),
+      m_refresh(new QCheckBox(this))
 {
     m_theme->addItem(tr("As the desktop"), u"system"_s);
     m_theme->addItem(tr("Light"), u"light"_s);
@@ -49,6 +51,12 @@ SettingsPage::SettingsPage(QWidget *parent)
     own->setFont(sized(font(), -1));
     form->addRow(QString(), own);
     form->addRow(tr("&Between two pieces"), m_idle);
+    section(tr("Catalog"));
+    m_refresh->setText(tr("Ask for new models and prices once a day"));
+    m_refresh->setToolTip(tr("OpenRouter, models.dev and the providers that you have keys for see your address then, "
+                             "and nothing else. Refreshing by hand always works."));
+    form->addRow(QString(), m_refresh);
+    connect(m_refresh, &QCheckBox::toggled, this, &SettingsPage::take);
     connect(m_theme, &QComboBox::currentIndexChanged, this, &SettingsPage::take);
     for (QSpinBox *box : {m_maxTokens, m_connect, m_firstToken, m_idle}) {
         box->setMaximumWidth(160);
@@ -77,6 +85,7 @@ void SettingsPage::show(const Settings &settings)
     m_connect->setValue(seconds(settings.connectTimeout));
     m_firstToken->setValue(seconds(settings.firstTokenTimeout));
     m_idle->setValue(seconds(settings.idleTimeout));
+    m_refresh->setChecked(settings.catalog.refresh);
     m_showing = false;
 }
 
@@ -90,6 +99,7 @@ void SettingsPage::take()
     m_settings.connectTimeout = seconds(m_connect->value());
     m_settings.firstTokenTimeout = seconds(m_firstToken->value());
     m_settings.idleTimeout = seconds(m_idle->value());
+    m_settings.catalog.refresh = m_refresh->isChecked();
     Q_EMIT changed(m_settings);
 }
 

@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QComboBox;
 class QSpinBox;
 
@@ -31,6 +32,7 @@ private:
     Settings m_settings;
     QComboBox *m_theme;
     QSpinBox *m_maxTokens;
+    QCheckBox *m_refresh;
     QSpinBox *m_connect;
     QSpinBox *m_firstToken;
     QSpinBox *m_idle;

@@ -3,6 +3,7 @@
 
 #include "ui/shell/mainwindow.h"
 
+#include "ui/catalog/catalogpage.h"
 #include "ui/common/confirm.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
@@ -36,7 +37,8 @@ static constexpr int narrowWindow = 1180;
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
-      m_compare(new ComparePage(services)), m_keys(new KeysPage(services)), m_routes(new RoutesPage(services)),
+      m_compare(new ComparePage(services)), m_catalog(new CatalogPage(services)), m_keys(new KeysPage(services)),
+      m_routes(new RoutesPage(services)),
       m_history(new HistoryPage(services.store())), m_settings(new SettingsPage)
 {
     setWindowTitle(tr("Crossroads"));
@@ -54,11 +56,13 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
 void MainWindow::build()
 {
     m_rail->addRoom(u"columns"_s, tr("Compare"));
+    m_rail->addRoom(u"list"_s, tr("Catalog"));
     m_rail->addRoom(u"key"_s, tr("Keys"));
     m_rail->addRoom(u"routes"_s, tr("Routes"));
     m_rail->addRoom(u"history"_s, tr("History"));
     m_rail->addRoom(u"settings"_s, tr("Settings"), true);
     m_stack->addWidget(m_compare);
+    m_stack->addWidget(m_catalog);
     m_stack->addWidget(m_keys);
     m_stack->addWidget(m_routes);
     m_stack->addWidget(m_history);
@@ -73,6 +77,10 @@ void MainWindow::build()
     connect(m_rail, &Rail::roomAsked, this, [this](int room) { showRoom(Room(room)); });
     connect(m_history, &HistoryPage::opened, this, [this](const StoredRun &run) {
         m_compare->openRun(run);
+        showRoom(Compare);
+    });
+    connect(m_catalog, &CatalogPage::addToLineupAsked, this, [this](const QString &model) {
+        m_compare->addToLineup(model);
         showRoom(Compare);
     });
     connect(m_routes, &RoutesPage::runAsked, this, [this](const QString &runId) {
@@ -99,6 +107,9 @@ void MainWindow::build()
         settings.firstTokenTimeouts = now.firstTokenTimeouts;
         settings.railCollapsed = now.railCollapsed;
         settings.windowGeometry = now.windowGeometry;
+        const bool refresh = settings.catalog.refresh; // this one is the page's
+        settings.catalog = now.catalog;
+        settings.catalog.refresh = refresh;
         m_services.saveSettings(settings);
         applyTheme(settings.theme);
     });
@@ -130,7 +141,11 @@ void MainWindow::addActions()
     item(tr("S&end"), Qt::CTRL | Qt::Key_Return, [this] { m_compare->send(); });
     item(tr("St&op all"), Qt::Key_Escape, [this] { m_compare->stopAll(); });
     menu->addSeparator();
-    item(tr("&Find in the answers…"), QKeySequence::Find, [this] {
+    item(tr("&Find"), QKeySequence::Find, [this] {
+        if (m_stack->currentWidget() == m_catalog) {
+            m_catalog->focusSearch();
+            return;
+        }
         showRoom(Compare);
         m_compare->find();
     });
@@ -150,7 +165,9 @@ void MainWindow::addActions()
     });
     item(tr("&Full screen"), Qt::Key_F11, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     menu->addSeparator();
+    item(tr("&Catalog"), Qt::CTRL | Qt::Key_M, [this] { showRoom(CatalogRoom); });
     item(tr("&Keys"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] { showRoom(Keys); });
+    item(tr("Ro&utes"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, [this] { showRoom(Routes); });
     item(tr("&History"), Qt::CTRL | Qt::Key_H, [this] { showRoom(History); });
     item(tr("&Settings"), Qt::CTRL | Qt::Key_Comma, [this] { showRoom(Preferences); });
     item(tr("&Keyboard shortcuts"), Qt::Key_F1, [this] { showShortcuts(); });
@@ -185,6 +202,8 @@ void MainWindow::showRoom(Room room)
     m_rail->setCurrent(room);
     if (room == Preferences)
         m_settings->show(m_services.settings());
+    else if (room == CatalogRoom)
+        m_catalog->focusSearch();
     else if (room == Compare)
         m_compare->composer().editor()->setFocus();
     m_stack->currentWidget()->show();

@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace Crossroads {
 
+class CatalogPage;
 class ComparePage;
 class HistoryPage;
 class KeysPage;
@@ -26,13 +27,14 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    enum Room { Compare, Keys, Routes, History, Preferences };
+    enum Room { Compare, CatalogRoom, Keys, Routes, History, Preferences };
     explicit MainWindow(Services &services, QWidget *parent = nullptr);
 
     void showRoom(Room room);
     ComparePage &compare() { return *m_compare; }
     Services &services() { return m_services; }
     KeysPage &keys() { return *m_keys; }
+    CatalogPage &catalogPage() { return *m_catalog; }
     HistoryPage &history() { return *m_history; }
     RoutesPage &routes() { return *m_routes; }
     void bringToFront();
@@ -56,6 +58,7 @@ private:
     Rail *m_rail;
     QStackedWidget *m_stack;
     ComparePage *m_compare;
+    CatalogPage *m_catalog;
     KeysPage *m_keys;
     RoutesPage *m_routes;
     HistoryPage *m_history;

@@ -3,6 +3,7 @@
 
 #include "ui/shell/screenshots.h"
 
+#include "ui/catalog/catalogpage.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/lanestrip.h"
@@ -68,6 +69,8 @@ struct Shot
     MainWindow::Room room = MainWindow::Compare;
     QString layout = u"columns"_s;
     QString view = {}; ///< of the Routes page
+    QString search = {};
+    QString select = {};
 };
 
 QList<Shot> shots()
@@ -93,6 +96,14 @@ QList<Shot> shots()
          .untilEnded = false,
          .layout = u"grid"_s},
         {.name = u"compare-smallest"_s, .size = {720, 480}, .lineup = first},
+        {.name = u"catalog-list"_s, .room = MainWindow::CatalogRoom, .select = u"deepseek/deepseek-v3.2"_s},
+        {.name = u"catalog-search"_s, .room = MainWindow::CatalogRoom, .search = u"claud sonet"_s},
+        {.name = u"catalog-nothing"_s, .room = MainWindow::CatalogRoom, .search = u"zzzzqqqq"_s},
+        {.name = u"catalog-narrow"_s,
+         .size = {1024, 700},
+         .room = MainWindow::CatalogRoom,
+         .search = u"qwen coder"_s},
+        {.name = u"catalog-smallest"_s, .size = {720, 480}, .room = MainWindow::CatalogRoom},
         {.name = u"keys-empty"_s, .room = MainWindow::Keys},
         {.name = u"keys-full"_s, .room = MainWindow::Keys},
         {.name = u"keys-paste"_s, .room = MainWindow::Keys},
@@ -208,6 +219,11 @@ public:
             m_window.keys().entry().clear();
             if (shot.name == "keys-paste"_L1)
                 m_window.keys().entry().take(u"sk-or-v1-"_s + QString(60, u'0') + u"9f3c"_s);
+        }
+        if (shot.room == MainWindow::CatalogRoom) {
+            m_window.catalogPage().search(shot.search);
+            if (!shot.select.isEmpty())
+                m_window.catalogPage().select(shot.select);
         }
         if (shot.room == MainWindow::Compare) {
             page.newRun();

@@ -3,6 +3,7 @@
 
 #include "ui/shell/uimain.h"
 
+#include "ui/catalog/catalogpage.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/compare/comparepage.h"
@@ -108,6 +109,8 @@ int runWindow(QApplication &app, Services &services, const UiOptions &options)
     if (options.reportFirstPaint)
         window.compare().installEventFilter(&firstPaint);
     window.show();
+    if (!staged && !options.reportFirstPaint)
+        window.catalogPage().refreshByItself();
     if (!options.demoFolder.isEmpty())
         startDemo(window, options);
     if (!options.screenshotsFolder.isEmpty())
