@@ -345,7 +345,7 @@ QList<Row> answers(Peers &peers)
          {"cpu", "frames-per-second", "latency-p95", "longest-turn-cpu", "turns-over-16ms-cpu"})
         add(u"8x5k-at-100/s-"_s + QString::fromLatin1(name), paced[QString::fromLatin1(name)],
             plain[QString::fromLatin1(name)].first, floor);
-    for (const char *name : {"longest-turn-wall", "turns-over-50ms-wall"})
+    for (const char *name : {"longest-event-wall", "events-over-50ms-wall"})
         add(u"8x5k-at-100/s-"_s + QString::fromLatin1(name), paced[QString::fromLatin1(name)],
             idle[QString::fromLatin1(name)].first, u"an idle window"_s);
     const auto asap = answersCase(u"asap"_s);
@@ -360,7 +360,7 @@ QList<Row> answers(Peers &peers)
             const auto slow = peerPanes(peers, kind, 5'000, 100);
             add(u"8x5k-at-100/s-cpu-beside-"_s + name, paced[u"cpu"_s], slow[u"cpu"_s],
                 u"Chromium, "_s + name);
-            add(u"8x5k-at-100/s-slow-frames-beside-"_s + name, paced[u"turns-over-50ms-wall"_s],
+            add(u"8x5k-at-100/s-slow-frames-beside-"_s + name, paced[u"events-over-50ms-wall"_s],
                 slow[u"frames-over-50"_s], u"Chromium, "_s + name);
         }
     }

@@ -474,6 +474,36 @@ private Q_SLOTS:
         }
     }
 
+    void anyMarksAreReadTheSameInPieces()
+    {
+        const QString marks = u"*_`[]()<>!#-+=|~\\$&\n\n\n\t   12.ab:^é中\"'>"_s;
+        QRandomGenerator random(23);
+        for (int round = 0; round < 6000; ++round) {
+            QString text;
+            for (int i = random.bounded(1, 70); i > 0; --i)
+                text += marks[random.bounded(marks.size())];
+            const QStringList whole = dumpOf(text);
+            MarkdownBlocks model;
+            for (qsizetype at = 0; at < text.size();) {
+                const qsizetype step = qMin(qsizetype(random.bounded(1, 6)), text.size() - at);
+                model.feed(QStringView(text).sliced(at, step));
+                at += step;
+            }
+            model.finish();
+            if (dump(model) != whole)
+                qInfo().noquote() << text;
+            QCOMPARE(dump(model), whole);
+        }
+    }
+
+    void deepNestingEnds()
+    {
+        MarkdownBlocks model;
+        model.feed(QString(50'000, u'>') + u" text\n"_s + u"- "_s.repeated(20'000) + u"item"_s);
+        model.finish();
+        QVERIFY(model.containers().size() < 500);
+    }
+
     void giantBlocksDoNotDependOnHowTheyArrive_data()
     {
         QTest::addColumn<QString>("text");
@@ -487,6 +517,8 @@ private Q_SLOTS:
         }
         QTest::newRow("one endless paragraph on one line") << words;
         QTest::newRow("one with emphasis") << emphasised;
+        QTest::newRow("one that begins with a figure") << u"2024 "_s + words;
+        QTest::newRow("one that begins with a link") << u"[a](/b) "_s + words;
         QTest::newRow("emphasis that is never closed") << u"*"_s + words;
         QTest::newRow("an endless paragraph without spaces") << chinese;
         QTest::newRow("an endless word") << QString(60'000, u'x');

@@ -41,6 +41,8 @@ public:
     bool measure(qreal top, qreal bottom);
     /// Colours code for about \p lines more lines. \return whether any is left
     bool highlightMore(int lines);
+    /// Whether code that is seen waits for its colours.
+    bool isUncoloured() const { return m_uncoloured; }
     /// A language has been read: code is coloured when it is seen next.
     void recolourCode();
     /// What must be painted again, from here down; infinity: nothing.

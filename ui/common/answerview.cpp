@@ -490,13 +490,13 @@ void AnswerView::settle(qreal target, bool toEnd)
     bool moreCode = false;
     for (int number = 0; number < partCount; ++number) {
         Part &part = m_parts[size_t(number)];
+        moreCode = moreCode || part.section.isUncoloured();
         const qreal from = part.section.takePaintFrom();
         if (part.folded || from > 1e9)
             continue;
         const int y = int(std::floor(part.contentY + from - top));
         if (y < seen)
             viewport()->update(0, qMax(0, y), viewport()->width(), int(seen));
-        moreCode = true;
         part.section.trim(top - part.contentY, keptLayouts);
     }
     if (moreCode && !m_highlightTimer.isActive())
@@ -507,19 +507,9 @@ void AnswerView::settle(qreal target, bool toEnd)
 /// Long code is coloured a few hundred lines per frame.
 void AnswerView::highlightMore()
 {
-    bool left = false;
-    bool any = false;
-    for (Part &part : m_parts) {
-        const bool was = part.section.highlightMore(400);
-        left = left || was;
-        any = true;
-    }
-    if (any)
-        settleKeeping();
-    if (!left)
-        m_highlightTimer.stop();
-    else
-        m_highlightTimer.start();
+    for (Part &part : m_parts)
+        (void)part.section.highlightMore(400);
+    settleKeeping(); // which starts the timer again where more is left
 }
 
 bool AnswerView::hasMoreBelow() const

@@ -13,8 +13,10 @@ using namespace Qt::StringLiterals;
 
 static constexpr int codeLinesInBlock = 32;
 static constexpr qsizetype codeCharactersInBlock = 4096;
+static constexpr qsizetype largestPicture = 8'000'000; ///< characters of a picture that the text holds
 static constexpr int firstSplit = 3000;
 static constexpr int lastSplit = 24000;
+static constexpr size_t deepestNesting = 100; ///< containers; further marks are text
 
 namespace {
 bool isSpaceOrTab(QChar c)
@@ -240,6 +242,42 @@ std::optional<QList<MarkdownBlocks::Align>> delimiterRow(QStringView line)
     return aligns;
 }
 
+/// Whether no more characters can make the line \p text, which is read as a paragraph's, anything else.
+bool canOnlyBeText(QStringView text)
+{
+    const QChar c = text[0];
+    if (c.isLetter())
+        return true;
+    if (c.isDigit()) { // a number and a mark begin an item
+        const auto behind = std::ranges::find_if(text, [](QChar x) { return !x.isDigit(); });
+        return behind != text.end() && *behind != u'.' && *behind != u')';
+    }
+    if (text.size() < 3 || isSpaceOrTab(c))
+        return false;
+    if (c == u'`' || c == u'~') // three of them begin a fence
+        return text[1] != c || text[2] != c;
+    if (c == u'$' || c == u'\\')
+        return text[1] != u'$' && text[1] != u'[';
+    if (c == u'[') {
+        const qsizetype label = labelEnd(text, 0);
+        return label > 0 && label < text.size() && text[label] != u':';
+    }
+    if (u"*_-+=:|"_s.contains(c)) // rules, underlines and tables' second lines have no letters
+        return !isSpaceOrTab(text[1]) && std::ranges::any_of(text.first(qMin(qsizetype(16), text.size())),
+                                                             [](QChar x) { return x.isLetter(); });
+    return c != u'#' && c != u'>' && c != u'<';
+}
+
+/// Whether a paragraph that begins so may turn out to be link definitions.
+bool mayBeDefinition(const MarkdownBlocks::Block &block)
+{
+    if (block.continues || !block.source.startsWith(u'['))
+        return false;
+    const qsizetype label = labelEnd(block.source, 0);
+    return label < 0 ? block.source.size() < 1100
+                     : label >= block.source.size() || block.source[label] == u':';
+}
+
 bool isAllOf(QStringView text, QChar c)
 {
     return std::ranges::all_of(text, [c](QChar x) { return x == c; });
@@ -377,9 +415,7 @@ void MarkdownBlocks::finish()
 void MarkdownBlocks::takeProvisional()
 {
     const QStringView line = QStringView(m_raw).sliced(m_lineStart);
-    const bool mayBeDefinition = leafIs(Block::Kind::Paragraph) && !m_blocks.back().continues &&
-                                 m_blocks.back().source.startsWith(u'[');
-    if (line.isEmpty() && !mayBeDefinition)
+    if (line.isEmpty() && !(leafIs(Block::Kind::Paragraph) && mayBeDefinition(m_blocks.back())))
         return;
     m_saved = {m_open,         m_leafOpen,      m_containers.size(), m_blocks.size(),
                m_codes.size(), m_tables.size(), m_pendingBlank,      m_lineNumber};
@@ -388,8 +424,7 @@ void MarkdownBlocks::takeProvisional()
     if (!line.isEmpty())
         takeLine(line);
     // A link definition would be seen as text until the next line proves that it is one.
-    if (leafIs(Block::Kind::Paragraph) && !m_blocks.back().continues &&
-        m_blocks.back().source.startsWith(u'[')) {
+    if (leafIs(Block::Kind::Paragraph) && mayBeDefinition(m_blocks.back())) {
         closeLeaf();
         m_provisionalLength = -1;
     }
@@ -468,14 +503,7 @@ bool MarkdownBlocks::canGrow() const
         return false;
     if (block.continues && lastLine < 0)
         return true;
-    const QChar c = text[0];
-    if (c.isLetter())
-        return true;
-    if (c == u'*' || c == u'_')
-        return text.size() > 2 && !isSpaceOrTab(text[1]) &&
-               std::ranges::any_of(text.first(qMin(qsizetype(16), text.size())),
-                                   [](QChar x) { return x.isLetter(); });
-    return !c.isDigit() && c != u'$' && !isSpaceOrTab(c) && !u"#>`~<=-+:|[\\"_s.contains(c);
+    return canOnlyBeText(text);
 }
 
 void MarkdownBlocks::grow(QStringView more)
@@ -671,10 +699,11 @@ bool MarkdownBlocks::startBlock()
         return false;
     if (m_indent >= 4)
         return startIndented();
+    const bool deep = m_matched > deepestNesting;
     if (c == u'>')
-        return startQuote();
+        return !deep && startQuote();
     return startHeading() || startFence() || startHtml() || startTable() || startSetext() || startRule() ||
-           startFootnote() || startItem() || startMath();
+           (!deep && (startFootnote() || startItem())) || startMath();
 }
 
 bool MarkdownBlocks::startQuote()
@@ -1280,6 +1309,9 @@ void MarkdownBlocks::splitParagraph()
         if (block.source.size() <= limit + 1)
             return;
         const QString &text = block.source;
+        if (text.startsWith("!["_L1) && text.size() < largestPicture &&
+            QStringView(text).first(300).contains("](data:image/"_L1))
+            return;
         const auto mayCut = [&](qsizetype i) { // at a single space or line end
             return (text[i] == u' ' || text[i] == u'\n') && text[i - 1] != u' ' && text[i - 1] != u'\\' &&
                    text[i + 1] != u' ' && text[i + 1] != u'\n' && text[i + 1] != u'\t';

@@ -6,6 +6,7 @@
 #include "ui/common/mathtext.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <md4c-html.h>
 #include <md4c.h>
@@ -108,6 +109,8 @@ qsizetype behindCodeSpan(QStringView s, qsizetype i)
     return i + ticks;
 }
 
+constexpr qsizetype longestMath = 4000; ///< characters
+
 struct MathSpan
 {
     qsizetype begin, end; ///< of the TeX itself
@@ -124,7 +127,8 @@ std::optional<MathSpan> mathAt(QStringView s, qsizetype i)
         if (!s.sliced(i).startsWith(open))
             return std::nullopt;
         const qsizetype begin = i + open.size();
-        const qsizetype end = s.indexOf(close, begin);
+        const qsizetype found = s.sliced(begin, qMin(longestMath, s.size() - begin)).indexOf(close);
+        const qsizetype end = found < 0 ? -1 : begin + found;
         if (end <= begin || s.sliced(begin, end - begin).trimmed().isEmpty())
             return std::nullopt;
         return MathSpan{begin, end, end + close.size(), display};
@@ -237,7 +241,7 @@ private:
 QByteArray definitionsFor(QStringView text, const InlineOptions &options)
 {
     QByteArray result;
-    QStringList asked;
+    QSet<QString> asked;
     for (qsizetype open = text.indexOf(u'['); open >= 0; open = text.indexOf(u'[', open + 1)) {
         qsizetype end = open + 1;
         while (end < text.size() && text[end] != u'[' && text[end] != u']' && end - open < 1001)
@@ -248,7 +252,7 @@ QByteArray definitionsFor(QStringView text, const InlineOptions &options)
         const QString key = labelKey(label);
         if (key.isEmpty() || asked.contains(key))
             continue;
-        asked.append(key);
+        asked.insert(key);
         if (options.labels)
             options.labels->append(key);
         const auto link = options.lookUp ? options.lookUp(key) : std::nullopt;

@@ -42,7 +42,8 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-// Thirty a second: text is seen within 50 ms of being read, and each frame takes what came since the last.
+// Thirty a second: text is seen within 50 ms of being read, at once after a pause, and each frame takes what
+// came since the last.
 static constexpr int frameMs = 33;
 static constexpr int secondsMs = 100;
 static constexpr qsizetype mostLanes = 16;
@@ -91,7 +92,7 @@ void ComparePage::build()
     column->addWidget(m_summary);
     column->addWidget(m_composer);
     m_frameClock.setSingleShot(true);
-    m_frameClock.setInterval(frameMs);
+    m_sinceFrame.start();
     m_frameClock.setTimerType(Qt::PreciseTimer);
     m_secondsClock.setInterval(secondsMs);
 }
@@ -297,11 +298,12 @@ void ComparePage::take(const QList<LaneUpdate> &updates)
             setRunning(true);
     }
     if (ours && !m_frameClock.isActive())
-        m_frameClock.start();
+        m_frameClock.start(qMax(0, frameMs - int(m_sinceFrame.elapsed())));
 }
 
 void ComparePage::frame()
 {
+    m_sinceFrame.start();
     for (LaneView *lane : m_strip->lanes()) {
         if (lane->isVisible() || lane->isDirty())
             lane->refresh();

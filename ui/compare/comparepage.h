@@ -6,6 +6,7 @@
 #include "app/services/services.h"
 #include "app/storage/records.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
@@ -96,7 +97,8 @@ private:
     FindBar *m_find;
     SummaryStrip *m_summary;
     Composer *m_composer;
-    QTimer m_frameClock;   ///< one for all lanes: what has arrived is shown at most once per frame
+    QTimer m_frameClock; ///< one for all lanes: what has arrived is shown at most once per frame
+    QElapsedTimer m_sinceFrame;
     QTimer m_secondsClock; ///< counts the running lanes' seconds
     bool m_running = false;
     int m_zoom = 0;
