@@ -5,6 +5,7 @@
 
 #include "app/core/redact.h"
 #include "app/providers/json.h"
+#include "app/providers/ollamaadapter.h"
 #include "app/providers/openaiadapter.h"
 #include "app/providers/providererror.h"
 
@@ -17,8 +18,19 @@ using namespace Qt::StringLiterals;
 
 const Adapter *adapterFor(Wire wire)
 {
-    static const OpenAiAdapter openAi; // stateless
-    return wire == Wire::OpenAi ? &openAi : nullptr;
+    // Stateless, all of them.
+    static const OpenAiAdapter openAi;
+    static const OllamaAdapter ollama;
+    switch (wire) {
+    case Wire::OpenAi:
+        return &openAi;
+    case Wire::Ollama:
+        return &ollama;
+    case Wire::Anthropic:
+    case Wire::Gemini:
+        break;
+    }
+    return nullptr;
 }
 
 QUrl requestUrl(const Vendor &vendor, const QByteArray &path)

@@ -4,7 +4,6 @@
 #include "app/providers/frameddecoder.h"
 
 #include "app/core/redact.h"
-#include "app/providers/mediatext.h"
 #include "app/providers/providererror.h"
 
 #include <QCoreApplication>
@@ -48,7 +47,9 @@ void FramedDecoder::decideForm(StreamEvents &out)
         seen = seen.sliced(3);
     else if (QByteArrayView("\xEF\xBB\xBF").startsWith(seen))
         return;
-    seen = seen.trimmed();
+    // Only in front: white space behind may belong to a string that goes on in the next bytes.
+    while (!seen.isEmpty() && QChar::isSpace(uchar(seen.front())))
+        seen = seen.sliced(1);
     if (seen.isEmpty()) {
         m_head = m_head.first(qMin(m_head.size(), qsizetype(64))); // DeepSeek sends empty lines while queued
         return;
@@ -169,11 +170,18 @@ void FramedDecoder::image(QByteArrayView url, StreamEvents &out)
 {
     if (url.isEmpty())
         return;
-    start({}, out);
     if (const auto media = mediaFromDataUrl(url))
-        out.append(ImageDelta{media->mimeType, media->bytes});
+        image(*media, out);
     else
         text(u"\n![](%1)\n"_s.arg(QString::fromUtf8(url)), out);
+}
+
+void FramedDecoder::image(const Media &picture, StreamEvents &out)
+{
+    if (picture.bytes.isEmpty())
+        return;
+    start({}, out);
+    out.append(ImageDelta{picture.mimeType, picture.bytes});
 }
 
 void FramedDecoder::restart(StreamEvents &out)

@@ -35,4 +35,26 @@ Result<WireRequest> Omissions::conclude(WireRequest wire) const
     return wire;
 }
 
+bool hasPart(const ChatRequest &request, ContentPart::Kind kind)
+{
+    return std::ranges::any_of(request.messages, [&](const ChatMessage &message) {
+        return std::ranges::any_of(message.parts, [&](const ContentPart &part) { return part.kind == kind; });
+    });
+}
+
+std::unexpected<Error> refuseAttachment(const Vendor &vendor, const QString &what)
+{
+    return fail(ErrorKind::InvalidRequest, what.arg(vendor.name),
+                tr("Nothing was sent. Pick another model, or leave it out."));
+}
+
+Result<void> checkAttachments(const ChatRequest &request, const Vendor &vendor)
+{
+    if (hasPart(request, ContentPart::Kind::Image) && !request.capabilities.imageInput.value_or(true))
+        return refuseAttachment(vendor, tr("This offer of %1 takes no pictures."));
+    if (hasPart(request, ContentPart::Kind::Document) && !request.capabilities.pdfInput.value_or(true))
+        return refuseAttachment(vendor, tr("This offer of %1 takes no documents."));
+    return {};
+}
+
 } // namespace Crossroads

@@ -29,4 +29,11 @@ private:
     QStringList m_leftOut;
 };
 
+bool hasPart(const ChatRequest &request, ContentPart::Kind kind);
+/// Attachments are never dropped, as an answer to half a question is worse than none: InvalidRequest where
+/// the offer takes none of their kind.
+Result<void> checkAttachments(const ChatRequest &request, const Vendor &vendor);
+/// The same refusal for what a wire can not carry at all. \param what a sentence with %1 for the vendor.
+std::unexpected<Error> refuseAttachment(const Vendor &vendor, const QString &what);
+
 } // namespace Crossroads

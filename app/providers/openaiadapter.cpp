@@ -257,28 +257,6 @@ static void addSampling(QJsonObject &body, const ChatRequest &request, const Ven
     }
 }
 
-static bool hasPart(const ChatRequest &request, ContentPart::Kind kind)
-{
-    return std::ranges::any_of(request.messages, [&](const ChatMessage &message) {
-        return std::ranges::any_of(message.parts, [&](const ContentPart &part) { return part.kind == kind; });
-    });
-}
-
-/// Attachments are never dropped: an answer to half a question is worse than none.
-static Result<void> checkAttachments(const ChatRequest &request, const Vendor &vendor)
-{
-    const auto refuse = [&](const char *what) -> Result<void> {
-        return fail(ErrorKind::InvalidRequest, QCoreApplication::translate("Provider", what).arg(vendor.name),
-                    QCoreApplication::translate("Provider",
-                                                "Nothing was sent. Pick another model, or leave it out."));
-    };
-    if (hasPart(request, ContentPart::Kind::Image) && !request.capabilities.imageInput.value_or(true))
-        return refuse(QT_TRANSLATE_NOOP("Provider", "This offer of %1 takes no pictures."));
-    if (hasPart(request, ContentPart::Kind::Document) && !request.capabilities.pdfInput.value_or(true))
-        return refuse(QT_TRANSLATE_NOOP("Provider", "This offer of %1 takes no documents."));
-    return {};
-}
-
 Result<WireRequest> OpenAiAdapter::encode(const ChatRequest &request, const Vendor &vendor) const
 {
     if (const auto fits = checkAttachments(request, vendor); !fits)
