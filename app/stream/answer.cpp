@@ -34,10 +34,10 @@ void Answer::addToolCall(const ToolCallDelta &delta)
     call->arguments += delta.arguments;
 }
 
-/// A signature closes its block; text after it begins a new one.
+/// A signature closes its block; whatever comes after it begins a new one.
 void Answer::addReasoning(const ReasoningDelta &delta)
 {
-    if (reasoningBlocks.isEmpty() || (!reasoningBlocks.last().signature.isEmpty() && !delta.text.isEmpty()))
+    if (reasoningBlocks.isEmpty() || !reasoningBlocks.last().signature.isEmpty())
         reasoningBlocks.append(ReasoningBlock());
     reasoningBlocks.last().text += delta.text;
     reasoningBlocks.last().signature += delta.signature;
