@@ -4,6 +4,7 @@
 #include "app/providers/adapter.h"
 
 #include "app/core/redact.h"
+#include "app/providers/geminiadapter.h"
 #include "app/providers/json.h"
 #include "app/providers/ollamaadapter.h"
 #include "app/providers/openaiadapter.h"
@@ -20,14 +21,16 @@ const Adapter *adapterFor(Wire wire)
 {
     // Stateless, all of them.
     static const OpenAiAdapter openAi;
+    static const GeminiAdapter gemini;
     static const OllamaAdapter ollama;
     switch (wire) {
     case Wire::OpenAi:
         return &openAi;
     case Wire::Ollama:
         return &ollama;
-    case Wire::Anthropic:
     case Wire::Gemini:
+        return &gemini;
+    case Wire::Anthropic:
         break;
     }
     return nullptr;
@@ -64,24 +67,28 @@ void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView k
     }
 }
 
+std::optional<ProviderComplaint> Adapter::complaint(const Json &object) const
+{
+    return complaintIn(object);
+}
+
 Error Adapter::errorFrom(const Vendor &vendor, int status, const QHttpHeaders &headers,
                          QByteArrayView body) const
 {
-    ProviderComplaint complaint;
     JsonReader reader;
     std::optional<ProviderComplaint> found;
     if (const auto root = reader.read(body)) {
-        found = complaintIn(*root);
+        found = complaint(*root);
         // Gemini wraps a streaming request's error in an array.
-        root->elements([&](const Json &one) { found = found ? found : complaintIn(one); });
+        root->elements([&](const Json &one) { found = found ? found : complaint(one); });
     }
-    if (found)
-        complaint = *found;
-    else if (looksLikeHtml(body))
-        complaint.message = htmlGist(body);
-    else
-        complaint.message = QString::fromUtf8(body.first(qMin(body.size(), qsizetype(300)))).simplified();
-    Error error = providerError(vendor, status, complaint);
+    if (!found) {
+        found = ProviderComplaint{};
+        found->message = looksLikeHtml(body)
+                             ? htmlGist(body)
+                             : QString::fromUtf8(body.first(qMin(body.size(), qsizetype(300)))).simplified();
+    }
+    Error error = providerError(vendor, status, *found);
     // Seen on 200 answers too, where it means nothing; only an error's counts.
     if (const auto told = retryAfter(headers, QDateTime::currentMSecsSinceEpoch()))
         error.retryAfter = told;

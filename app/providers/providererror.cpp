@@ -187,7 +187,7 @@ static QString hintFor(ErrorKind kind)
 Error providerError(const Vendor &vendor, int status, const ProviderComplaint &complaint)
 {
     const int known = status >= 400 ? status : complaint.status;
-    const ErrorKind kind = kindOf(known, complaint);
+    const ErrorKind kind = complaint.kind ? *complaint.kind : kindOf(known, complaint);
     Error error;
     error.kind = kind;
     error.message = headline(kind, vendor.name, known);
@@ -197,6 +197,7 @@ Error providerError(const Vendor &vendor, int status, const ProviderComplaint &c
     error.hint = hintFor(kind);
     error.detail = redact(u"%1 %2"_s.arg(complaint.code, words));
     error.httpStatus = status;
+    error.retryAfter = complaint.retryAfter;
     return error;
 }
 

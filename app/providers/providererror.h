@@ -9,14 +9,19 @@
 
 #include <QByteArrayView>
 
+#include <chrono>
+#include <optional>
+
 namespace Crossroads {
 
 /// The provider's own account of a failure, dug out of the many shapes that bodies have.
 struct ProviderComplaint
 {
-    QString message; ///< its own words
-    QString code;    ///< code and type joined by a space, in lower case
-    int status = 0;  ///< an HTTP status that the body names
+    QString message;                    ///< its own words
+    QString code;                       ///< code and type joined by a space, in lower case
+    int status = 0;                     ///< an HTTP status that the body names
+    std::optional<ErrorKind> kind = {}; ///< where the wire's own words settle it
+    std::optional<std::chrono::milliseconds> retryAfter = {}; ///< that the body names
 };
 
 /// Nothing where \p object holds no error.
