@@ -121,7 +121,7 @@ int decodeCommand(const QStringList &arguments)
     }
     const Adapter *adapter = adapterFor(*options->wire);
     if (!adapter) {
-        printError(tr("This version decodes the openai wire only."));
+        printError(tr("This version does not decode the %1 wire yet.").arg(wireName(*options->wire)));
         return WrongUse;
     }
     const Answer answer = decode(*adapter, options->vendor, *bytes);

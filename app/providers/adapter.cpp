@@ -4,7 +4,9 @@
 #include "app/providers/adapter.h"
 
 #include "app/providers/anthropicadapter.h"
+#include "app/providers/geminiadapter.h"
 #include "app/providers/json.h"
+#include "app/providers/ollamaadapter.h"
 #include "app/providers/openaiadapter.h"
 #include "app/providers/providererror.h"
 
@@ -26,14 +28,17 @@ const Adapter *adapterFor(Wire wire)
     // Stateless, all of them.
     static const OpenAiAdapter openAi;
     static const AnthropicAdapter anthropic;
+    static const GeminiAdapter gemini;
+    static const OllamaAdapter ollama;
     switch (wire) {
     case Wire::OpenAi:
         return &openAi;
     case Wire::Anthropic:
         return &anthropic;
     case Wire::Gemini:
+        return &gemini;
     case Wire::Ollama:
-        break;
+        return &ollama;
     }
     return nullptr;
 }
@@ -72,15 +77,20 @@ void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView k
     }
 }
 
+std::optional<ProviderComplaint> Adapter::complaint(const Json &object) const
+{
+    return complaintIn(object);
+}
+
 Error Adapter::errorFrom(const Vendor &vendor, int status, const QHttpHeaders &headers,
                          QByteArrayView body) const
 {
     JsonReader reader;
     std::optional<ProviderComplaint> found;
     if (const auto root = reader.read(body)) {
-        found = complaintIn(*root);
+        found = complaint(*root);
         // Gemini wraps a streaming request's error in an array.
-        root->elements([&](const Json &one) { found = found ? found : complaintIn(one); });
+        root->elements([&](const Json &one) { found = found ? found : complaint(one); });
     }
     Error error = providerError(vendor, status, found ? *found : complaintOfOtherBody(body));
     const bool waits = error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::Overloaded ||

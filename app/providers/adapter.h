@@ -22,6 +22,9 @@
 
 namespace Crossroads {
 
+class Json;
+struct ProviderComplaint;
+
 /// What goes over the wire. The key is not in it: the chat job adds the vendor's credential header.
 struct WireRequest
 {
@@ -56,6 +59,7 @@ struct ServedHead
     QString model; ///< as the client named it
     qint64 createdS = 0;
     bool includeUsage = false; ///< OpenAI: the client asked for usage in the stream
+    bool jsonArray = false;    ///< Gemini: the client asked for a stream without alt=sse
 };
 
 /// Writes one answer as a server of this wire does: the Sandbox and the gateway speak through it. Joined, the
@@ -105,8 +109,7 @@ public:
     virtual std::unique_ptr<AnswerDecoder> decoder(const Vendor &vendor,
                                                    QByteArrayView contentType) const = 0;
     /// A non-2xx answer as an Error, by status and the provider's code; its own words are kept, redacted.
-    virtual Error errorFrom(const Vendor &vendor, int status, const QHttpHeaders &headers,
-                            QByteArrayView body) const;
+    Error errorFrom(const Vendor &vendor, int status, const QHttpHeaders &headers, QByteArrayView body) const;
     /// Path and query of the first page of the model list.
     virtual QByteArray modelsPath(const Vendor &vendor) const = 0;
     /// Protocol error where \p body is no model list of this wire.
@@ -120,6 +123,10 @@ public:
     virtual QByteArray wholeAnswer(const Answer &answer, const ServedHead &head) const = 0;
     /// An error body as this wire's servers send it with \p status.
     virtual QByteArray errorBody(const Error &error, int status) const = 0;
+
+protected:
+    /// What \p object, a JSON error body, complains of; nothing where it holds no error.
+    virtual std::optional<ProviderComplaint> complaint(const Json &object) const;
 };
 
 /// The HTTP status that a server of ours answers \p kind with.

@@ -4,7 +4,6 @@
 #include "app/providers/frameddecoder.h"
 
 #include "app/core/redact.h"
-#include "app/providers/mediatext.h"
 #include "app/providers/providererror.h"
 
 #include <QCoreApplication>
@@ -171,11 +170,18 @@ void FramedDecoder::image(QByteArrayView url, StreamEvents &out)
 {
     if (url.isEmpty())
         return;
-    start({}, out);
     if (const auto media = mediaFromDataUrl(url))
-        out.append(ImageDelta{media->mimeType, media->bytes});
+        image(*media, out);
     else
         text(u"\n![](%1)\n"_s.arg(QString::fromUtf8(url)), out);
+}
+
+void FramedDecoder::image(const Media &picture, StreamEvents &out)
+{
+    if (picture.bytes.isEmpty())
+        return;
+    start({}, out);
+    out.append(ImageDelta{picture.mimeType, picture.bytes});
 }
 
 void FramedDecoder::restart(StreamEvents &out)

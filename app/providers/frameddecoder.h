@@ -5,6 +5,7 @@
 
 #include "app/providers/adapter.h"
 #include "app/providers/json.h"
+#include "app/providers/mediatext.h"
 #include "app/providers/thinksplitter.h"
 #include "app/stream/jsonsplitter.h"
 #include "app/stream/sseparser.h"
@@ -44,8 +45,9 @@ protected:
     void refusal(const QString &text, StreamEvents &out);
     void tool(ToolCallDelta delta, StreamEvents &out);
     void image(QByteArrayView dataUrl, StreamEvents &out); ///< other addresses become links in the text
-    void restart(StreamEvents &out);                       ///< what came before is void
-    void sawFinish(const QString &native);                 ///< empty ones are ignored, the last one counts
+    void image(const Media &picture, StreamEvents &out);
+    void restart(StreamEvents &out);       ///< what came before is void
+    void sawFinish(const QString &native); ///< empty ones are ignored, the last one counts
     void sawEndMark() { m_sawEnd = true; }
     void inBand(const Error &error); ///< the first one counts
 

@@ -21,6 +21,17 @@ std::optional<Media> mediaFromDataUrl(QByteArrayView url)
     return media;
 }
 
+QByteArray pictureType(QByteArrayView bytes)
+{
+    if (bytes.startsWith("\xFF\xD8\xFF"))
+        return "image/jpeg"_ba;
+    if (bytes.startsWith("GIF8"))
+        return "image/gif"_ba;
+    if (bytes.startsWith("RIFF") && bytes.sliced(4).indexOf("WEBP") == 4)
+        return "image/webp"_ba;
+    return "image/png"_ba;
+}
+
 QString dataUrl(const QByteArray &mimeType, const QByteArray &bytes)
 {
     return u"data:%1;base64,%2"_s.arg(QString::fromLatin1(mimeType), QString::fromLatin1(bytes.toBase64()));

@@ -20,6 +20,8 @@ struct Media
 
 /// Reads "data:image/png;base64,...". Nothing for other addresses.
 std::optional<Media> mediaFromDataUrl(QByteArrayView url);
+/// The media type of a picture by its first bytes; "image/png" where they tell nothing.
+QByteArray pictureType(QByteArrayView bytes);
 QString dataUrl(const QByteArray &mimeType, const QByteArray &bytes);
 
 } // namespace Crossroads

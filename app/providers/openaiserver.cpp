@@ -196,13 +196,10 @@ static QJsonObject unknownFields(QJsonObject body)
 
 Result<ChatRequest> OpenAiAdapter::readRequest(QByteArrayView, QByteArrayView bytes) const
 {
-    QJsonParseError parse;
-    const QJsonDocument document = QJsonDocument::fromJson(bytes.toByteArray(), &parse);
-    if (!document.isObject())
-        return fail(ErrorKind::InvalidRequest,
-                    QCoreApplication::translate("Provider", "The request body is not a JSON object: %1")
-                        .arg(parse.errorString()));
-    const QJsonObject body = document.object();
+    const auto read = requestObject(bytes);
+    if (!read)
+        return std::unexpected(read.error());
+    const QJsonObject &body = *read;
     ChatRequest request;
     request.model = body["model"_L1].toString();
     request.stream = body["stream"_L1].toBool();

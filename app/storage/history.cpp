@@ -144,6 +144,7 @@ static QVariant extrasText(const Answer &answer)
     QJsonArray blocks;
     for (const ReasoningBlock &block : answer.reasoningBlocks)
         blocks.append(QJsonObject{{"length"_L1, block.text.size()},
+                                  {"redacted"_L1, block.redacted},
                                   {"signature"_L1, QString::fromLatin1(block.signature.toBase64())}});
     if (isSigned)
         extras["reasoning"_L1] = blocks;
@@ -167,7 +168,8 @@ static void readExtras(const QString &text, Answer &answer)
     for (const QJsonValue &block : blocks) {
         const qsizetype length = block["length"_L1].toInteger();
         answer.reasoningBlocks.append({answer.reasoning.mid(at, length),
-                                       QByteArray::fromBase64(block["signature"_L1].toString().toLatin1())});
+                                       QByteArray::fromBase64(block["signature"_L1].toString().toLatin1()),
+                                       block["redacted"_L1].toBool()});
         at += length;
     }
 }

@@ -3,6 +3,9 @@
 
 #include "app/stream/jsonsplitter.h"
 
+#include <array>
+#include <string_view>
+
 namespace Crossroads {
 
 static bool isBetween(char c)
@@ -10,12 +13,39 @@ static bool isBetween(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == '[' || c == ']';
 }
 
+using Table = std::array<bool, 256>;
+
+static constexpr Table tableOf(std::string_view characters)
+{
+    Table table{};
+    for (const char c : characters)
+        table[uchar(c)] = true;
+    return table;
+}
+
+/// The first place from \p at on whose character is in \p table, or the end: most characters are in neither
+/// table, and are passed in one tight loop.
+static qsizetype findAny(QByteArrayView bytes, qsizetype at, const Table &table)
+{
+    const char *data = bytes.data();
+    const qsizetype size = bytes.size();
+    while (at < size && !table[uchar(data[at])])
+        ++at;
+    return at;
+}
+
 /// Goes on from \p at to behind the current piece, or to the end of \p bytes.
 qsizetype JsonSplitter::scan(QByteArrayView bytes, qsizetype at)
 {
     const char *data = bytes.data();
     const qsizetype size = bytes.size();
-    while (at < size && !m_ended) {
+    static constexpr Table inString = tableOf("\"\\\n");
+    static constexpr Table inObject = tableOf("\"{}[]");
+    while (!m_ended) {
+        if (m_place == Place::String || m_place == Place::Object)
+            at = findAny(bytes, at, m_place == Place::String ? inString : inObject);
+        if (at == size)
+            break;
         const char c = data[at++];
         switch (m_place) {
         case Place::String:
