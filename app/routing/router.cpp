@@ -20,8 +20,10 @@ using namespace Qt::StringLiterals;
 // history.
 static constexpr qsizetype mostEndedRuns = 8;
 
-Router::Router(HttpClient &http, Store &store, const Clock &clock, const Settings &settings)
-    : m_settings(settings), m_http(http), m_store(store), m_clock(clock), m_gate(clock, this)
+Router::Router(HttpClient &http, Store &store, const Clock &clock, KeyHealth &keyHealth,
+               const Settings &settings)
+    : m_settings(settings), m_http(http), m_store(store), m_clock(clock),
+      m_keyHealth(keyHealth), m_gate(clock, this)
 {
     applyLimits(settings);
 }
