@@ -534,10 +534,8 @@ void RouteJob::hedge()
     const Try *first = running();
     if (m_winner || m_ended || !first)
         return;
-    const auto step = m_walk.next(m_services.clock.steadyMs());
-    const auto *go = std::get_if<RouteWalk::Go>(&step);
-    if (go && go->wait.count() == 0 && m_walk.candidates()[go->candidate].offer() != first->offer.offer())
-        begin(go->candidate);
+    if (const auto other = m_walk.beside(first->candidate))
+        begin(*other);
 }
 
 } // namespace Crossroads
