@@ -310,8 +310,8 @@ private Q_SLOTS:
             nextKey("no credit", {complaint(402, "payment_required")}, u"payment"_s);
             nextKey("no permission", {complaint(403, "forbidden")}, u"permission"_s);
             nextOffer("no such model", {complaint(404, "model_not_found")}, u"not_found"_s);
-            nextOffer("a time-out there", {complaint(408, "timeout")}, u"timeout"_s);
-            nextOffer("a conflict", {complaint(409, "conflict")}, u"overloaded"_s);
+            nextOffer("a time-out there", {complaint(408, "timeout")}, u"server"_s);
+            nextOffer("a conflict", {complaint(409, "conflict")}, u"server"_s);
             nextKey("too many requests", {complaint(429, "rate_limit", "slow", "Retry-After: 20\r\n")},
                     u"rate_limited"_s);
             nextOffer("a server error", {complaint(500, "server_error")}, u"server"_s);
@@ -338,7 +338,7 @@ private Q_SLOTS:
                       {head + frame("{\"error\":{\"message\":\"boom\"}}") + FaultServer::chunk({})},
                       u"server"_s);
             nextOffer("a role and an error in the stream",
-                      {head + role + frame("{\"error\":{\"message\":\"busy\",\"code\":\"overloaded\"}}") +
+                      {head + role + frame("{\"error\":{\"message\":\"busy\",\"code\":\"overloaded_error\"}}") +
                        FaultServer::chunk({})},
                       u"overloaded"_s);
             nextOffer(
