@@ -265,8 +265,9 @@ void RouteJob::send(Try &attempt, const Reserved &reserved)
     if (!running()) // a hedge does not change what the lane is doing
         m_state = LaneState::Connecting;
     publishAttempt(attempt);
-    attempt.job = new ChatJob(m_services.http, offer, request, m_task.timeouts,
-                              ChatJob::Tap{&m_services.wireLog, {m_task.runId, m_task.lane, m_task.take}}, this);
+    attempt.job =
+        new ChatJob(m_services.http, offer, request, m_task.timeouts,
+                    ChatJob::Tap{&m_services.wireLog, {m_task.runId, m_task.lane, m_task.take}}, this);
     connect(attempt.job, &ChatJob::connected, this, [this, &attempt] {
         attempt.sent = true;
         if (!m_winner && m_state == LaneState::Connecting)

@@ -338,7 +338,8 @@ private Q_SLOTS:
                       {head + frame("{\"error\":{\"message\":\"boom\"}}") + FaultServer::chunk({})},
                       u"server"_s);
             nextOffer("a role and an error in the stream",
-                      {head + role + frame("{\"error\":{\"message\":\"busy\",\"code\":\"overloaded_error\"}}") +
+                      {head + role +
+                       frame("{\"error\":{\"message\":\"busy\",\"code\":\"overloaded_error\"}}") +
                        FaultServer::chunk({})},
                       u"overloaded"_s);
             nextOffer(
@@ -694,7 +695,8 @@ private Q_SLOTS:
         QSignalSpy runEnded(m_router.get(), &Router::runEnded);
         const QString run = send(rules);
         QTRY_COMPARE(runEnded.size(), 1);
-        m_router = std::make_unique<Router>(*m_http, *m_store, m_clock, *m_keyHealth, Settings()); // a new start
+        m_router =
+            std::make_unique<Router>(*m_http, *m_store, m_clock, *m_keyHealth, Settings()); // a new start
         m_router->setDirectory(m_directory);
         m_router->retryLane(run, 0);
         QTRY_COMPARE(m_servers[2]->requests().size(), 2);

@@ -215,8 +215,8 @@ public:
             task.lane = int(i);
             task.source = u"bench"_s;
             task.timeouts = {std::chrono::seconds(30), std::chrono::seconds(60), std::chrono::seconds(60)};
-            auto *job =
-                new RouteJob({m_http, m_store, m_clock, m_health, m_keys, m_gate, m_wireLog}, std::move(task), &loop);
+            auto *job = new RouteJob({m_http, m_store, m_clock, m_health, m_keys, m_gate, m_wireLog},
+                                     std::move(task), &loop);
             QObject::connect(job, &RouteJob::moved, &loop,
                              [&, i](LaneState, const std::optional<StreamEvent> &event) {
                                  if (!seen[i] && event && std::holds_alternative<TextDelta>(*event)) {
