@@ -169,36 +169,38 @@ void Services::loadKeys()
         m_keyRing.get(), &KeyRing::changed, m_router, [this] { updateDirectory(); }, Qt::DirectConnection);
     QObject::connect(m_router, &Router::runEnded, m_keyRing.get(), [this] { m_keyRing->refreshSpend(); });
     m_keysLoaded = m_options.askKeychain ? m_keyRing->load() : QtFuture::makeReadyVoidFuture();
-    /// Proxies are chosen by provider and looked up by host.
-    void Services::applyNetwork()
-    {
-        NetworkWay way{.proxy = m_settings.proxy};
-        const Directory known = directory();
-        for (auto it = m_settings.proxies.cbegin(); it != m_settings.proxies.cend(); ++it) {
-            if (const QString host = known.vendors.value(it.key()).baseUrl.host(); !host.isEmpty())
-                way.proxyByHost.insert(host, it.value());
-        }
-        for (const QString &name : std::as_const(m_settings.caFiles)) {
-            QFile file(name);
-            if (file.open(QIODevice::ReadOnly))
-                way.authorities.append(file.readAll());
-            else
-                qCWarning(lcApp) << "can not read" << name << file.errorString();
-        }
-        QMetaObject::invokeMethod(m_http, [http = m_http, way] { http->setWay(way); });
-    }
+}
 
-    void Services::saveSettings(const Settings &settings)
-    {
-        if (settings == m_settings)
-            return;
-        m_settings = settings;
-        if (m_router) {
-            m_router->setSettings(settings);
-            applyNetwork();
-        }
-        if (auto saved = m_settingsFile.save(settings); !saved)
-            qCWarning(lcApp) << "settings not saved:" << saved.error().message;
+/// Proxies are chosen by provider and looked up by host.
+void Services::applyNetwork()
+{
+    NetworkWay way{.proxy = m_settings.proxy};
+    const Directory known = directory();
+    for (auto it = m_settings.proxies.cbegin(); it != m_settings.proxies.cend(); ++it) {
+        if (const QString host = known.vendors.value(it.key()).baseUrl.host(); !host.isEmpty())
+            way.proxyByHost.insert(host, it.value());
     }
+    for (const QString &name : std::as_const(m_settings.caFiles)) {
+        QFile file(name);
+        if (file.open(QIODevice::ReadOnly))
+            way.authorities.append(file.readAll());
+        else
+            qCWarning(lcApp) << "can not read" << name << file.errorString();
+    }
+    QMetaObject::invokeMethod(m_http, [http = m_http, way] { http->setWay(way); });
+}
+
+void Services::saveSettings(const Settings &settings)
+{
+    if (settings == m_settings)
+        return;
+    m_settings = settings;
+    if (m_router) {
+        m_router->setSettings(settings);
+        applyNetwork();
+    }
+    if (auto saved = m_settingsFile.save(settings); !saved)
+        qCWarning(lcApp) << "settings not saved:" << saved.error().message;
+}
 
 } // namespace Crossroads

@@ -89,9 +89,9 @@ private Q_SLOTS:
         FaultServer rude([](QTcpSocket *socket, const QByteArray &request) {
             const qsizetype at = request.indexOf("Bearer ") + 7;
             const QByteArray key = request.sliced(at, request.indexOf('\r', at) - at);
-            socket->write(FaultServer::status(401, R"({"error":{"message":"Incorrect API key provided: )" +
-                                                       key + R"(. See https://x/?key=)" +
-                                                       key.toPercentEncoding() + R"("}})"));
+            socket->write(
+                FaultServer::status(401, "{\"error\":{\"message\":\"Incorrect API key provided: " + key +
+                                             ". See x?key=" + key.toPercentEncoding() + "\"}}"));
             socket->disconnectFromHost();
         });
         FaultServer endless([](QTcpSocket *socket, const QByteArray &) {

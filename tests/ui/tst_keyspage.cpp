@@ -27,9 +27,11 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QUrlQuery>
 
 using namespace Crossroads;
@@ -245,7 +247,8 @@ private Q_SLOTS:
         QTRY_VERIFY(QGuiApplication::clipboard()->text().isEmpty());
         clipboard.copy(Secret("fake-copied-0123456789"), 1);
         QGuiApplication::clipboard()->setText(u"something of mine"_s);
-        QTest::qWaitFor([&] { return false; }, 1'300);
+        QSignalSpy ended(&clipboard, &SecretClipboard::cleared);
+        QVERIFY(ended.wait());
         QCOMPARE(QGuiApplication::clipboard()->text(), u"something of mine"_s);
     }
 
