@@ -154,11 +154,43 @@ static QString stateOf(const KeyEntry &entry)
     return keyStateName(entry.condition.state);
 }
 
+static QJsonObject amountJson(const Amount &amount)
+{
+    return {{"amount"_L1, Money{amount.pico}.toDecimal()}, {"currency"_L1, amount.currency}};
+}
+
+/// What its provider told at the last test; amounts as exact decimal text.
+static QJsonObject balanceJson(const Balance &balance)
+{
+    QJsonArray left;
+    for (const Amount &amount : balance.left)
+        left.append(amountJson(amount));
+    QJsonObject object{{"left"_L1, left}};
+    if (balance.limit)
+        object["limit"_L1] = amountJson(*balance.limit);
+    if (balance.used)
+        object["used"_L1] = amountJson(*balance.used);
+    return object;
+}
+
+static QString balanceText(const Balance &balance)
+{
+    QStringList parts;
+    for (const Amount &amount : balance.left)
+        parts.append(tr("%1 %2 left").arg(Money{amount.pico}.toDecimal(), amount.currency));
+    if (parts.isEmpty() && balance.used)
+        parts.append(tr("%1 %2 used").arg(Money{balance.used->pico}.toDecimal(), balance.used->currency));
+    return parts.join(u", "_s);
+}
+
 static QJsonObject keyJson(const KeyEntry &entry)
 {
-    return {{"provider"_L1, entry.record.provider}, {"label"_L1, entry.record.label},
-            {"last4"_L1, entry.record.lastFour},    {"fingerprint"_L1, entry.record.fingerprint},
-            {"state"_L1, stateOf(entry)},           {"enabled"_L1, entry.record.enabled}};
+    QJsonObject object{{"provider"_L1, entry.record.provider}, {"label"_L1, entry.record.label},
+                       {"last4"_L1, entry.record.lastFour},    {"fingerprint"_L1, entry.record.fingerprint},
+                       {"state"_L1, stateOf(entry)},           {"enabled"_L1, entry.record.enabled}};
+    if (const auto balance = Balance::fromJson(entry.record.balance))
+        object["balance"_L1] = balanceJson(*balance);
+    return object;
 }
 
 static void printKeys(const QList<KeyEntry> &keys, bool json)
@@ -172,11 +204,13 @@ static void printKeys(const QList<KeyEntry> &keys, bool json)
     }
     for (const KeyEntry &entry : keys) {
         const QString off = entry.record.enabled ? QString() : tr("  off");
+        const auto balance = Balance::fromJson(entry.record.balance);
+        const QString credit = balance ? u"  "_s + balanceText(*balance) : QString();
         printOut(terminalSafe(u"%1 %2 ...%3  %4  %5%6"_s.arg(entry.record.provider, -14)
                                   .arg(entry.record.label, -20)
                                   .arg(entry.record.lastFour, -4)
                                   .arg(entry.record.fingerprint, -6)
-                                  .arg(stateOf(entry), off)));
+                                  .arg(stateOf(entry), off + credit)));
     }
 }
 

@@ -47,7 +47,8 @@ private:
     {
         m_answer.status = m_exchange->status();
         m_answer.headers = m_exchange->headers();
-        m_promise->addResult(error ? Result<HttpAnswer>(std::unexpected(*error)) : Result<HttpAnswer>(m_answer));
+        m_promise->addResult(error ? Result<HttpAnswer>(std::unexpected(*error))
+                                   : Result<HttpAnswer>(m_answer));
         m_promise->finish();
         m_exchange->deleteLater();
     }

@@ -175,7 +175,7 @@ void ChatJob::takeEnd(const std::optional<Error> &transport)
         transport && (transport->kind == ErrorKind::Cancelled || transport->kind == ErrorKind::Timeout);
     if (m_decoder) {
         pass(m_decoder->finish(transport));
-    } else if (m_status != 0 && !stopped) {
+    } else if (m_status >= 400 && !stopped) {
         Q_EMIT arrived(
             Failed{m_adapter->errorFrom(m_candidate.vendor, m_status, m_exchange->headers(), m_errorBody)});
     } else {

@@ -265,8 +265,9 @@ void RouteJob::send(Try &attempt, const Reserved &reserved)
     if (!running()) // a hedge does not change what the lane is doing
         m_state = LaneState::Connecting;
     publishAttempt(attempt);
-    attempt.job = new ChatJob(m_services.http, offer, request, m_task.timeouts,
-                              ChatJob::Tap{&m_services.wireLog, {m_task.runId, m_task.lane, m_task.take}}, this);
+    attempt.job =
+        new ChatJob(m_services.http, offer, request, m_task.timeouts,
+                    ChatJob::Tap{&m_services.wireLog, {m_task.runId, m_task.lane, m_task.take}}, this);
     connect(attempt.job, &ChatJob::connected, this, [this, &attempt] {
         attempt.sent = true;
         if (!m_winner && m_state == LaneState::Connecting)
@@ -534,10 +535,8 @@ void RouteJob::hedge()
     const Try *first = running();
     if (m_winner || m_ended || !first)
         return;
-    const auto step = m_walk.next(m_services.clock.steadyMs());
-    const auto *go = std::get_if<RouteWalk::Go>(&step);
-    if (go && go->wait.count() == 0 && m_walk.candidates()[go->candidate].offer() != first->offer.offer())
-        begin(go->candidate);
+    if (const auto other = m_walk.beside(first->candidate))
+        begin(*other);
 }
 
 } // namespace Crossroads

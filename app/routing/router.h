@@ -7,10 +7,10 @@
 #include "app/keys/keyhealth.h"
 #include "app/routing/health.h"
 #include "app/routing/plan.h"
-#include "app/routing/wirelog.h"
 #include "app/routing/rategate.h"
 #include "app/routing/runrequest.h"
 #include "app/routing/sessions.h"
+#include "app/routing/wirelog.h"
 #include "app/settings/settings.h"
 
 #include <QHash>
@@ -35,7 +35,8 @@ class Router : public QObject
     Q_OBJECT
 
 public:
-    Router(HttpClient &http, Store &store, const Clock &clock, KeyHealth &keyHealth, const Settings &settings);
+    Router(HttpClient &http, Store &store, const Clock &clock, KeyHealth &keyHealth,
+           const Settings &settings);
     ~Router() override;
 
     /// Replaces the providers, keys and catalog for later runs. Thread-safe.

@@ -87,6 +87,18 @@ std::variant<RouteWalk::Go, RouteWalk::Over> RouteWalk::next(qint64 nowMs) const
     return *soonest;
 }
 
+std::optional<int> RouteWalk::beside(int candidate) const
+{
+    if (m_stopped || m_attempts >= m_rules.maxAttempts)
+        return std::nullopt;
+    for (int i = 0; i < int(m_states.size()); ++i) {
+        if (!m_states[i].out && m_states[i].tries == 0 &&
+            m_candidates[i].offer() != m_candidates[candidate].offer())
+            return i;
+    }
+    return std::nullopt;
+}
+
 void RouteWalk::began(int candidate)
 {
     ++m_attempts;

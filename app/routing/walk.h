@@ -6,6 +6,7 @@
 #include "app/routing/plan.h"
 
 #include <chrono>
+#include <optional>
 #include <variant>
 
 namespace Crossroads {
@@ -42,6 +43,8 @@ public:
     enum class Over { NothingLeft, TooManyAttempts, TooLate, Stopped };
 
     std::variant<Go, Over> next(qint64 nowMs) const;
+    /// The first candidate of another offer than \p candidate's that has not been asked, to run beside it.
+    std::optional<int> beside(int candidate) const;
     /// An attempt is sent to \p candidate.
     void began(int candidate);
     /// \param canDrop the request has the parameter that \p error names, and may be sent without it.

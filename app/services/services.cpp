@@ -256,6 +256,8 @@ void Services::loadKeys()
         m_keyRing.get(), &KeyRing::changed, m_router, [this] { updateDirectory(); }, Qt::DirectConnection);
     QObject::connect(m_router, &Router::runEnded, m_keyRing.get(), [this] { m_keyRing->refreshSpend(); });
     m_keysLoaded = m_options.askKeychain ? m_keyRing->load() : QtFuture::makeReadyVoidFuture();
+}
+
 /// Proxies are chosen by provider and looked up by host.
 void Services::applyNetwork()
 {

@@ -217,6 +217,7 @@ private Q_SLOTS:
         QCOMPARE(both.status, 3);
         QCOMPARE(both.keys()[0]["state"_L1].toString(), u"works"_s);
         QCOMPARE(both.keys()[1]["state"_L1].toString(), u"refused"_s);
+        QCOMPARE(both.keys()[0]["balance"_L1]["left"_L1][0]["amount"_L1].toString(), u"8.5"_s);
         QVERIFY(both.err.contains("Key 2"));
         QVERIFY(!both.err.contains("CANARY"));
         QCOMPARE(server.requests().size(), 2); // one each: the answer holds the balance too

@@ -13,8 +13,8 @@
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
-/// A full session with seeded keys: stored, used, failing, exported, crashed. Then everything that the program
-/// wrote anywhere is searched for them, in every spelling that a value takes on its way.
+/// A full session with seeded keys: stored, used, failing, exported, crashed. Then everything that the
+/// program wrote anywhere is searched for them, in every spelling that a value takes on its way.
 class TestLeakHunt : public QObject
 {
     Q_OBJECT
@@ -29,7 +29,8 @@ class TestLeakHunt : public QObject
     {
         auto process = std::make_unique<QProcess>();
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"}) {
+        for (const char *name :
+             {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"}) {
             const QString folder = m_home.filePath(QString::fromLatin1(name));
             QDir().mkpath(folder);
             environment.insert(QString::fromLatin1(name), folder);
@@ -37,7 +38,8 @@ class TestLeakHunt : public QObject
         environment.insert(u"LAB_KEY"_s, QString::fromLatin1(m_env));
         process->setProcessEnvironment(environment);
         process->setWorkingDirectory(m_home.path());
-        process->start(QStringLiteral(CROSSROADS_BINARY), QStringList{u"--log-level"_s, u"debug"_s} + arguments);
+        process->start(QStringLiteral(CROSSROADS_BINARY),
+                       QStringList{u"--log-level"_s, u"debug"_s} + arguments);
         return process;
     }
 
@@ -87,9 +89,9 @@ private Q_SLOTS:
         FaultServer rude([](QTcpSocket *socket, const QByteArray &request) {
             const qsizetype at = request.indexOf("Bearer ") + 7;
             const QByteArray key = request.sliced(at, request.indexOf('\r', at) - at);
-            socket->write(FaultServer::status(401, R"({"error":{"message":"Incorrect API key provided: )" + key +
-                                                       R"(. See https://x/?key=)" + key.toPercentEncoding() +
-                                                       R"("}})"));
+            socket->write(
+                FaultServer::status(401, "{\"error\":{\"message\":\"Incorrect API key provided: " + key +
+                                             ". See x?key=" + key.toPercentEncoding() + "\"}}"));
             socket->disconnectFromHost();
         });
         FaultServer endless([](QTcpSocket *socket, const QByteArray &) {
@@ -103,11 +105,12 @@ private Q_SLOTS:
         QCOMPARE(run({u"keys"_s, u"add"_s, u"--provider"_s, u"openrouter"_s}, m_good), 0);
         QCOMPARE(run({u"keys"_s, u"add"_s, u"--provider"_s, u"mistral"_s, u"--json"_s}, m_dead), 0);
         QCOMPARE(run({u"keys"_s, u"test"_s, u"--provider"_s, u"mistral="_s + rudeUrl}), 4);
-        QCOMPARE(run({u"compare"_s, u"--provider"_s, u"mistral="_s + rudeUrl, u"-m"_s, u"mistral/any"_s, u"-m"_s,
-                      u"sandbox/swift@rate=0,ttft=0"_s, u"--json"_s, u"--out"_s, u"export.json"_s, u"hello"_s}),
-                 3);
-        QCOMPARE(run({u"compare"_s, u"--provider"_s, u"lab="_s + rudeUrl, u"--key-env"_s, u"LAB_KEY"_s, u"-m"_s,
-                      u"lab/any"_s, u"--jsonl"_s, u"hello"_s}),
+        QCOMPARE(
+            run({u"compare"_s, u"--provider"_s, u"mistral="_s + rudeUrl, u"-m"_s, u"mistral/any"_s, u"-m"_s,
+                 u"sandbox/swift@rate=0,ttft=0"_s, u"--json"_s, u"--out"_s, u"export.json"_s, u"hello"_s}),
+            3);
+        QCOMPARE(run({u"compare"_s, u"--provider"_s, u"lab="_s + rudeUrl, u"--key-env"_s, u"LAB_KEY"_s,
+                      u"-m"_s, u"lab/any"_s, u"--jsonl"_s, u"hello"_s}),
                  4);
         QCOMPARE(run({u"compare"_s, u"--provider"_s, u"openrouter=http://127.0.0.1:9/v1"_s, u"-m"_s,
                       u"openrouter/any"_s, u"hello"_s}),
@@ -120,7 +123,8 @@ private Q_SLOTS:
                                      u"openrouter/any"_s, u"--jsonl"_s, u"hello"_s});
         QTRY_VERIFY_WITH_TIMEOUT(!endless.requests().isEmpty(), 20'000);
         QVERIFY(endless.requests().first().contains(m_good)); // it really was used
-        QTRY_VERIFY_WITH_TIMEOUT((m_streams += crashing->readAllStandardOutput()).contains("still going"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT((m_streams += crashing->readAllStandardOutput()).contains("still going"),
+                                 20'000);
         const QString proc = u"/proc/%1/"_s.arg(crashing->processId());
         const QByteArray arguments = contentOf(proc + u"cmdline"_s);
         QVERIFY(arguments.contains("compare"));
@@ -133,7 +137,8 @@ private Q_SLOTS:
         m_streams += crashing->readAllStandardOutput() + crashing->readAllStandardError();
 
         QCOMPARE(leakIn(m_streams), QByteArray());
-        QDirIterator files(m_home.path(), QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
+        QDirIterator files(m_home.path(), QDir::Files | QDir::Hidden | QDir::System,
+                           QDirIterator::Subdirectories);
         QStringList seen;
         while (files.hasNext()) {
             const QString path = files.next();
@@ -144,7 +149,8 @@ private Q_SLOTS:
         // It was there to be found.
         for (const char *name : {"crossroads.db", "crossroads.log", "export.json"})
             QVERIFY2(seen.contains(QString::fromLatin1(name)), name);
-        QVERIFY(contentOf(m_home.filePath(u"XDG_STATE_HOME/crossroads/crossroads.log"_s)).contains("[redacted]"));
+        QVERIFY(
+            contentOf(m_home.filePath(u"XDG_STATE_HOME/crossroads/crossroads.log"_s)).contains("[redacted]"));
         // And the keychain has them.
         QProcess lookup;
         lookup.start(u"secret-tool"_s, {u"search"_s, u"--all"_s, u"server"_s, u"crossroads"_s});

@@ -72,6 +72,7 @@ class TestRouting : public QObject
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<FaultServer> m_servers[3];
     std::function<void(int provider, QTcpSocket *, const QByteArray &request)> m_handler;
+    std::unique_ptr<KeyHealth> m_keyHealth;
     std::unique_ptr<Router> m_router;
     Directory m_directory;
     QHash<QString, QList<Answer>> m_answers;
@@ -233,11 +234,12 @@ private Q_SLOTS:
     void init()
     {
         m_http = std::make_unique<HttpClient>();
+        m_keyHealth = std::make_unique<KeyHealth>();
         Settings settings;
         settings.connectTimeout = milliseconds(400);
         settings.firstTokenTimeout = milliseconds(300);
         settings.idleTimeout = milliseconds(300);
-        m_router = std::make_unique<Router>(*m_http, *m_store, m_clock, settings);
+        m_router = std::make_unique<Router>(*m_http, *m_store, m_clock, *m_keyHealth, settings);
         m_directory = {};
         for (int i = 0; i < 3; ++i) {
             m_servers[i] = std::make_unique<FaultServer>(
@@ -308,8 +310,8 @@ private Q_SLOTS:
             nextKey("no credit", {complaint(402, "payment_required")}, u"payment"_s);
             nextKey("no permission", {complaint(403, "forbidden")}, u"permission"_s);
             nextOffer("no such model", {complaint(404, "model_not_found")}, u"not_found"_s);
-            nextOffer("a time-out there", {complaint(408, "timeout")}, u"timeout"_s);
-            nextOffer("a conflict", {complaint(409, "conflict")}, u"overloaded"_s);
+            nextOffer("a time-out there", {complaint(408, "timeout")}, u"server"_s);
+            nextOffer("a conflict", {complaint(409, "conflict")}, u"server"_s);
             nextKey("too many requests", {complaint(429, "rate_limit", "slow", "Retry-After: 20\r\n")},
                     u"rate_limited"_s);
             nextOffer("a server error", {complaint(500, "server_error")}, u"server"_s);
@@ -336,7 +338,8 @@ private Q_SLOTS:
                       {head + frame("{\"error\":{\"message\":\"boom\"}}") + FaultServer::chunk({})},
                       u"server"_s);
             nextOffer("a role and an error in the stream",
-                      {head + role + frame("{\"error\":{\"message\":\"busy\",\"code\":\"overloaded\"}}") +
+                      {head + role +
+                       frame("{\"error\":{\"message\":\"busy\",\"code\":\"overloaded_error\"}}") +
                        FaultServer::chunk({})},
                       u"overloaded"_s);
             nextOffer(
@@ -677,7 +680,8 @@ private Q_SLOTS:
         QTRY_COMPARE(runEnded.size(), 1);
         const auto stored = m_store->loadHealth();
         QTRY_VERIFY(stored.isFinished());
-        Router next(*m_http, *m_store, m_clock, {});
+        KeyHealth fresh;
+        Router next(*m_http, *m_store, m_clock, fresh, {});
         next.restoreHealth(*stored.result());
         QVERIFY(*next.health().of({u"p2"_s, u"m"_s}).successRate(m_clock.wallMs()) > 0.5);
         QVERIFY(!next.health().of({u"p1"_s, u"m"_s}).lastFailures().isEmpty());
@@ -691,7 +695,8 @@ private Q_SLOTS:
         QSignalSpy runEnded(m_router.get(), &Router::runEnded);
         const QString run = send(rules);
         QTRY_COMPARE(runEnded.size(), 1);
-        m_router = std::make_unique<Router>(*m_http, *m_store, m_clock, Settings()); // a new start
+        m_router =
+            std::make_unique<Router>(*m_http, *m_store, m_clock, *m_keyHealth, Settings()); // a new start
         m_router->setDirectory(m_directory);
         m_router->retryLane(run, 0);
         QTRY_COMPARE(m_servers[2]->requests().size(), 2);

@@ -155,6 +155,20 @@ private Q_SLOTS:
         QVERIFY(std::holds_alternative<RouteWalk::Go>(walk.next(5999)));
         QCOMPARE(std::get<RouteWalk::Over>(walk.next(6000)), RouteWalk::Over::TooLate);
     }
+
+    void aSecondOfferMayRunBesideTheFirst()
+    {
+        RouteWalk walk(candidates(), {}, 1, 0);
+        walk.began(0);
+        QCOMPARE(walk.beside(0), 2); // not the same offer's other key
+        walk.began(2);
+        QCOMPARE(walk.beside(0), 3);
+        RouteRules rules;
+        rules.maxAttempts = 1;
+        RouteWalk bounded(candidates(), rules, 1, 0);
+        bounded.began(0);
+        QVERIFY(!bounded.beside(0));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestWalk)

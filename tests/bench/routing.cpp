@@ -8,6 +8,7 @@
 #include "app/keys/keyhealth.h"
 #include "app/routing/rategate.h"
 #include "app/routing/routejob.h"
+#include "app/routing/wirelog.h"
 #include "app/storage/store.h"
 #include "tests/bench/bench.h"
 
@@ -214,8 +215,8 @@ public:
             task.lane = int(i);
             task.source = u"bench"_s;
             task.timeouts = {std::chrono::seconds(30), std::chrono::seconds(60), std::chrono::seconds(60)};
-            auto *job =
-                new RouteJob({m_http, m_store, m_clock, m_health, m_keys, m_gate}, std::move(task), &loop);
+            auto *job = new RouteJob({m_http, m_store, m_clock, m_health, m_keys, m_gate, m_wireLog},
+                                     std::move(task), &loop);
             QObject::connect(job, &RouteJob::moved, &loop,
                              [&, i](LaneState, const std::optional<StreamEvent> &event) {
                                  if (!seen[i] && event && std::holds_alternative<TextDelta>(*event)) {
@@ -243,6 +244,7 @@ private:
     HealthBook m_health;
     KeyHealth m_keys;
     RateGate m_gate{m_clock};
+    WireLog m_wireLog;
     Directory m_directory;
 };
 } // namespace

@@ -27,9 +27,11 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QUrlQuery>
 
 using namespace Crossroads;
@@ -70,12 +72,14 @@ class TestKeysPage : public QObject
                 "limit":50,"limit_remaining":18.42,"usage":31.58,"is_free_tier":false}})"));
         } else {
             const QByteArray model = modelIn(request);
-            const QByteArray head = R"(data: {"id":"gen-1","model":")" + model + R"(","choices":[{"index":0,"delta":)";
+            const QByteArray head =
+                R"(data: {"id":"gen-1","model":")" + model + R"(","choices":[{"index":0,"delta":)";
             socket->write(FaultServer::streamHead());
-            socket->write(FaultServer::chunk(head + R"({"content":"I am )" + model + R"("},"finish_reason":null}]})" +
-                                             "\n\n"));
+            socket->write(FaultServer::chunk(head + R"({"content":"I am )" + model +
+                                             R"("},"finish_reason":null}]})" + "\n\n"));
             socket->write(FaultServer::chunk(head + R"({"content":""},"finish_reason":"stop"}],"usage":)" +
-                                             R"({"prompt_tokens":9,"completion_tokens":4,"cost":0.00012}})" + "\n\n"));
+                                             R"({"prompt_tokens":9,"completion_tokens":4,"cost":0.00012}})" +
+                                             "\n\n"));
             socket->write(FaultServer::chunk("data: [DONE]\n\n"));
             socket->write("0\r\n\r\n");
         }
@@ -114,10 +118,10 @@ private Q_SLOTS:
         m_folder = QTemporaryDir();
         m_provider = std::make_unique<FaultServer>(playOpenRouter);
         const QString base = m_folder.path();
-        m_services = std::make_unique<Services>(Services::Options{
-            {base + u"/c.db"_s, base + u"/c.conf"_s, base, base + u"/log"_s},
-            {{u"openrouter"_s, m_provider->url(u"/api/v1"_s), std::nullopt, {}}},
-            false});
+        m_services = std::make_unique<Services>(
+            Services::Options{{base + u"/c.db"_s, base + u"/c.conf"_s, base, base + u"/log"_s},
+                              {{u"openrouter"_s, m_provider->url(u"/api/v1"_s), std::nullopt, {}}},
+                              false});
         QVERIFY(m_services->start());
         m_window = std::make_unique<MainWindow>(*m_services);
         m_window->show();
@@ -146,7 +150,7 @@ private Q_SLOTS:
         minute.start();
         pasteOnPage(u" \""_s + goodKey + u"\"\n"_s);
         QCOMPARE(entry().providers()->currentData().toString(), u"openrouter"_s);
-        QVERIFY(m_provider->requests().isEmpty()); // nothing was sent yet
+        QVERIFY(m_provider->requests().isEmpty());                   // nothing was sent yet
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space); // "Test and add" has the focus
         QTRY_COMPARE(ring().keys().size(), 1);
         const KeyEntry key = ring().keys().first();
@@ -195,8 +199,8 @@ private Q_SLOTS:
         pasteOnPage(goodKey);
         QTest::mouseClick(entry().addButton(), Qt::LeftButton);
         QTRY_VERIFY(bannerButton(u"Keep for this session"_s));
-        QCOMPARE(page().banner().headline(), m_mode == "locked" ? u"The keychain is locked."_s
-                                                                : u"No keychain is running."_s);
+        QCOMPARE(page().banner().headline(),
+                 m_mode == "locked" ? u"The keychain is locked."_s : u"No keychain is running."_s);
         QVERIFY(ring().keys().isEmpty());
         QTest::mouseClick(bannerButton(u"Keep for this session"_s), Qt::LeftButton);
         QTRY_COMPARE(ring().keys().size(), 1);
@@ -243,7 +247,8 @@ private Q_SLOTS:
         QTRY_VERIFY(QGuiApplication::clipboard()->text().isEmpty());
         clipboard.copy(Secret("fake-copied-0123456789"), 1);
         QGuiApplication::clipboard()->setText(u"something of mine"_s);
-        QTest::qWaitFor([&] { return false; }, 1'300);
+        QSignalSpy ended(&clipboard, &SecretClipboard::cleared);
+        QVERIFY(ended.wait());
         QCOMPARE(QGuiApplication::clipboard()->text(), u"something of mine"_s);
     }
 
@@ -252,8 +257,9 @@ private Q_SLOTS:
         if (!isOpen())
             return;
         addGoodKey();
-        const auto second = ring().add(
-            {.provider = u"openrouter"_s, .label = u"Second"_s, .value = Secret("sk-or-v1-FAKE-second-00001")});
+        const auto second = ring().add({.provider = u"openrouter"_s,
+                                        .label = u"Second"_s,
+                                        .value = Secret("sk-or-v1-FAKE-second-00001")});
         QTRY_VERIFY(second.isFinished());
         QCOMPARE(ring().keys().first().record.lastFour, u"9f3c"_s);
         auto *row = page().findChildren<KeyRow *>().last();
@@ -276,7 +282,8 @@ private Q_SLOTS:
     void aListIsShownBeforeAnythingIsStored()
     {
         ImportDialog dialog(ring(), m_services->vendors().values());
-        dialog.takeText(u"OPENROUTER_API_KEY="_s + goodKey + u"\ngsk_"_s + QString(52, u'G') + u"\nnot a key\n"_s);
+        dialog.takeText(u"OPENROUTER_API_KEY="_s + goodKey + u"\ngsk_"_s + QString(52, u'G') +
+                        u"\nnot a key\n"_s);
         QCOMPARE(dialog.table()->rowCount(), 2);
         const auto chosen = dialog.chosen();
         QCOMPARE(chosen.size(), 2);
@@ -294,8 +301,8 @@ private Q_SLOTS:
         const auto widgets = page().findChildren<QWidget *>();
         int controls = 0;
         for (QWidget *widget : widgets) {
-            const bool control = qobject_cast<QAbstractButton *>(widget) || qobject_cast<QLineEdit *>(widget) ||
-                                 qobject_cast<QComboBox *>(widget);
+            const bool control = qobject_cast<QAbstractButton *>(widget) ||
+                                 qobject_cast<QLineEdit *>(widget) || qobject_cast<QComboBox *>(widget);
             if (!control || !widget->isVisibleTo(&page()) || widget->objectName().startsWith(u"qt_"_s))
                 continue;
             const QAccessibleInterface *access = QAccessible::queryAccessibleInterface(widget);

@@ -25,6 +25,7 @@ KeyCard::KeyCard(const QString &name, const QString &about, QWidget *parent)
       m_head(new QHBoxLayout), m_rows(new QVBoxLayout)
 {
     setAcceptDrops(true);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setAccessibleName(name);
     m_name->setFont(sized(font(), 0, true));
     m_about->setFont(sized(font(), -1));

@@ -56,6 +56,7 @@ void KeyEntryBar::build()
     m_field->installEventFilter(this);
     m_providers->setAccessibleName(tr("Provider of this key"));
     m_providers->setMinimumWidth(160);
+    m_add->setGlyph(u"key"_s);
     for (QLabel *label : {m_words, m_what})
         label->setTextFormat(Qt::PlainText);
     m_words->setFont(sized(font(), 0, true));

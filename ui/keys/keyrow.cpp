@@ -93,7 +93,7 @@ void KeyRow::build()
         label->setTextFormat(Qt::PlainText);
     m_state->setFont(sized(font(), -1));
     m_menu->setAutoRaise(true);
-    m_menu->setPopupMode(QToolButton::InstantPopup);
+
     auto *names = new QVBoxLayout;
     names->setSpacing(0);
     names->addWidget(m_label);
@@ -102,8 +102,12 @@ void KeyRow::build()
     row->setContentsMargins(8, 3, 8, 3);
     row->setSpacing(8);
     row->addWidget(m_handle);
+    for (QLabel *name : {m_label, m_lastFour})
+        name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // figures stand below each other
+    // As wide as its widest word, for the same reason.
+    m_state->setMinimumWidth(m_state->fontMetrics().horizontalAdvance(tr("Resting %1 s").arg(99)));
     row->addLayout(names, 4);
-    row->addWidget(m_figure, 6);
+    row->addWidget(m_figure, 5);
     row->addWidget(m_stateIcon);
     row->addWidget(m_state);
     row->addWidget(m_switch);
@@ -134,7 +138,9 @@ void KeyRow::buildMenu()
     menu->addSeparator();
     item(tr("&Copy the key"), &KeyRow::copyAsked);
     item(tr("Remo&ve"), &KeyRow::removeAsked);
-    m_menu->setMenu(menu);
+    // Not setMenu(): the style would add an arrow beside the dots.
+    connect(m_menu, &QToolButton::clicked, menu,
+            [this, menu] { menu->popup(m_menu->mapToGlobal(QPoint(0, m_menu->height()))); });
 }
 
 void KeyRow::show(const KeyEntry &entry, const QString &otherLabel, qint64 nowMs)

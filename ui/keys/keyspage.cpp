@@ -76,6 +76,22 @@ protected:
 };
 } // namespace
 
+namespace {
+/// A 1 px separator above its content.
+class Lined : public QWidget
+{
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.fillRect(QRect(0, 0, width(), 1), Tokens::fromPalette(palette()).sep);
+    }
+};
+} // namespace
+
 QWidget *KeysPage::buildHead()
 {
     auto *head = new Headed(this);
@@ -240,8 +256,8 @@ KeyCard *KeysPage::providerCard(const QString &slug, const QList<const KeyEntry 
     link(tr("&Key page"), vendor.keysUrl);
     link(tr("&Documentation"), vendor.docsUrl);
     link(tr("&Top up"), vendor.topUpUrl);
-    more->setMenu(menu);
-    more->setPopupMode(QToolButton::InstantPopup);
+    connect(more, &QToolButton::clicked, menu,
+            [more, menu] { menu->popup(more->mapToGlobal(QPoint(0, more->height()))); });
     for (const KeyEntry *entry : keys) {
         auto *row = new KeyRow(*entry, vendor, card);
         connectRow(row, entry->record.id);
@@ -257,7 +273,7 @@ QWidget *KeysPage::plainRow(const QString &icon, const QString &name, const QStr
                             const QString &word)
 {
     const Tokens t = Tokens::fromPalette(palette());
-    auto *row = new QWidget(m_content);
+    auto *row = new Lined(m_content);
     auto *picture = new QLabel(row);
     picture->setPixmap(lineIcon(icon, t.text).pixmap(QSize(16, 16), devicePixelRatio()));
     auto *label = new QLabel(name, row);
@@ -301,7 +317,7 @@ KeyCard *KeysPage::localCard()
         const bool running = found != m_servers.end() && found->running;
         QString place = u"%1:%2"_s.arg(vendor.baseUrl.host()).arg(vendor.baseUrl.port());
         if (running)
-            place += tr(", %n model(s)", nullptr, found->models);
+            place += found->models == 1 ? tr(", 1 model") : tr(", %1 models").arg(found->models);
         card->addRow(plainRow(u"monitor"_s, vendor.name, place, running,
                               running     ? tr("Running")
                               : searching ? tr("Not running")
@@ -313,8 +329,8 @@ KeyCard *KeysPage::localCard()
 KeyCard *KeysPage::sandboxCard()
 {
     auto *card = new KeyCard(tr("Sandbox"), tr("built in"), m_content);
-    card->addRow(plainRow(u"flask"_s, tr("Simulated models over loopback"), tr("for trying things out"), true,
-                          tr("Simulated")));
+    card->addRow(plainRow(u"flask"_s, tr("Simulated models over loopback"), tr("for trying things out"),
+                          false, tr("Simulated")));
     return card;
 }
 
@@ -389,8 +405,9 @@ void KeysPage::refreshHead()
     const int keys = int(m_ring.keys().size());
     m_count->setText(keys == 0 ? QString()
                                : tr("%1 in %2")
-                                     .arg(tr("%n key(s)", nullptr, keys),
-                                          tr("%n service(s)", nullptr, int(providers.size()))));
+                                     .arg(keys == 1 ? tr("1 key") : tr("%1 keys").arg(keys),
+                                          providers.size() == 1 ? tr("1 service")
+                                                                : tr("%1 services").arg(providers.size())));
     m_testAll->setVisible(keys > 0);
     showKeychain();
 }
@@ -587,7 +604,7 @@ void KeysPage::importKeys(const QString &pasted)
 void KeysPage::addAll(QList<NewKey> keys, int done)
 {
     if (keys.isEmpty()) {
-        say(int(Kind::Ok), tr("%n key(s) were added.", nullptr, done),
+        say(int(Kind::Ok), done == 1 ? tr("1 key was added.") : tr("%1 keys were added.").arg(done),
             tr("Nothing was sent. Test them when you like."));
         connect(m_banner->addAction(tr("Test all")), &QPushButton::clicked, this, &KeysPage::testAll);
         return;
@@ -600,7 +617,7 @@ void KeysPage::addAll(QList<NewKey> keys, int done)
             addAll(keys, done); // it is there already
         else
             say(int(Kind::Error), id.error().message,
-                tr("%n key(s) were added before. %1", nullptr, done).arg(id.error().hint));
+                tr("Added before that: %1. %2").arg(done).arg(id.error().hint));
     });
 }
 

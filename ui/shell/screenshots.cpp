@@ -132,7 +132,10 @@ void addStaged(Services &services, const StagedKey &staged)
     const QString provider = QString::fromLatin1(staged.provider);
     const Secret value("fake-" + QByteArray(staged.provider) + QByteArray(staged.lastFour));
     services.keyRing()
-        .add({.provider = provider, .label = QString::fromLatin1(staged.label), .value = value, .sessionOnly = true})
+        .add({.provider = provider,
+              .label = QString::fromLatin1(staged.label),
+              .value = value,
+              .sessionOnly = true})
         .then(&services.keyRing(), [&services, state = staged.state](const Result<QString> &id) {
             if (id)
                 state(services, *id);
@@ -177,7 +180,8 @@ void stageKeys(Services &services)
              StagedKey{"anthropic", "Private", "02de", works},
              StagedKey{"openrouter", "Connected account", "5d18", balance("18.42", "50", "USD")},
              StagedKey{"openrouter", "Team", "b7e2", fails(ErrorKind::RateLimited, 429, 0, seconds(24))},
-             StagedKey{"deepseek", "Work", "77b1", fails(ErrorKind::Authentication, 401, 86'400'000, seconds(0))},
+             StagedKey{"deepseek", "Work", "77b1",
+                       fails(ErrorKind::Authentication, 401, 86'400'000, seconds(0))},
              StagedKey{"deepseek", "Personal", "e5a0", balance("36.20", nullptr, "CNY")},
              StagedKey{"mistral", "Work", "c90d", fails(ErrorKind::Payment, 402, 0, seconds(0))},
              StagedKey{"moonshotai", "Work", "48d3", balance("4.91", nullptr, "USD")},
