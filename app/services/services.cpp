@@ -158,6 +158,8 @@ static std::optional<ProviderKey> keyFromEnvironment(const Vendor &vendor)
     rememberSecret(key);
     const QString name = QString::fromLatin1(variable);
     return ProviderKey{.id = u"env:"_s + name, .label = name, .fingerprint = {}, .value = key};
+}
+
 /// An established provider that the vendor table has no row for, as far as its facts go.
 static std::optional<Vendor> vendorOf(const CatalogProvider &provider)
 {

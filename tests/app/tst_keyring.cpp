@@ -212,7 +212,7 @@ private Q_SLOTS:
                                                           .bound = {},
                                                           .prices = {}}));
             QVERIFY(row);
-            process.store.settle({.rowId = *row,
+            process.store.settle({.rowId = row->rowId,
                                   .usage = {},
                                   .cost = Money::fromDecimal("0.01"),
                                   .costState = CostState::Reported,

@@ -28,12 +28,12 @@ namespace {
 QByteArray row(const QByteArray &id, const QByteArray &prompt, const QByteArray &completion,
                const QByteArray &more = {})
 {
-    return R"({"id":")" + id + R"(","name":"Lab: )" + id + R"(","created":1770000000,"context_length":200000,
-        "architecture":{"input_modalities":["text","image","file"],"output_modalities":["text"]},
-        "pricing":{"prompt":")" +
-           prompt + R"(","completion":")" + completion + "\"" + more +
-           R"(},"top_provider":{"context_length":200000,"max_completion_tokens":64000,"is_moderated":false},
-        "supported_parameters":["tools","reasoning","temperature"]})";
+    return "{\"id\":\"" + id + "\",\"name\":\"Lab: " + id + "\",\"created\":1770000000,\"context_length\":200000,\n"
+           "        \"architecture\":{\"input_modalities\":[\"text\",\"image\",\"file\"],\"output_modalities\":[\"text\"]},\n"
+           "        \"pricing\":{\"prompt\":\"" +
+           prompt + "\",\"completion\":\"" + completion + "\"" + more +
+           "},\"top_provider\":{\"context_length\":200000,\"max_completion_tokens\":64000,\"is_moderated\":false},\n"
+           "        \"supported_parameters\":[\"tools\",\"reasoning\",\"temperature\"]}";
 }
 
 QByteArray list(const QList<QByteArray> &rows, const QByteArray &next = "null")
@@ -105,9 +105,9 @@ private Q_SLOTS:
                 "application/json",
                 second ? list({row("lab/three:free", "0", "0"), row("~lab/x-latest", "0.000003", "0.000015")})
                        : list({row("lab/one", "0.00000008333333333333334", "0.0000025",
-                                   R"(,"input_cache_read":"0.0000003","request":"0.005","discount":0.25,
-                                       "overrides":[{"min_prompt_tokens":200000,"prompt":"0.000006"},
-                                                    {"utc_start":1630,"utc_end":30,"completion":"0.000001"}])"),
+                                   ",\"input_cache_read\":\"0.0000003\",\"request\":\"0.005\",\"discount\":0.25,\n"
+           "                                       \"overrides\":[{\"min_prompt_tokens\":200000,\"prompt\":\"0.000006\"},\n"
+           "                                                    {\"utc_start\":1630,\"utc_end\":30,\"completion\":\"0.000001\"}]"),
                                row("lab/router", "-1", "-1")},
                               "\"" + self->url(u"/v1?offset=2"_s).toEncoded() + "\"")));
         });
@@ -210,7 +210,7 @@ private Q_SLOTS:
         QTest::newRow("JSON that ends in the middle") << json(good.first(good.size() / 2)) << false;
         QTest::newRow("a body shorter than announced")
             << FaultServer::ok("application/json", good).chopped(100) << false;
-        QTest::newRow("JSON of another shape") << json(R"({"models":{"a":1}})") << false;
+        QTest::newRow("JSON of another shape") << json("{\"models\":{\"a\":1}}") << false;
         QTest::newRow("a list that lost most of its rows") << json(list(manyRows(5))) << false;
         QTest::newRow("an empty list") << json(list({})) << false;
         QTest::newRow("nested without end") << json(QByteArray(100'000, '[')) << false;
@@ -220,12 +220,12 @@ private Q_SLOTS:
         QTest::newRow("a redirect elsewhere")
             << FaultServer::status(302, {}, "Location: https://elsewhere.example/\r\n") << false;
         QTest::newRow("the next page at another host")
-            << json(list(manyRows(20), R"("https://elsewhere.example/models?offset=1")")) << false;
-        QTest::newRow("pages without end") << json(list(manyRows(1), R"("/v1?again")")) << false;
+            << json(list(manyRows(20), "\"https://elsewhere.example/models?offset=1\"")) << false;
+        QTest::newRow("pages without end") << json(list(manyRows(1), "\"/v1?again\"")) << false;
         QTest::newRow("rows of no shape among good ones")
-            << json(list(manyRows(20) + QList<QByteArray>{"{}", "7", R"({"id":5})",
-                                                          R"({"id":"../../etc/passwd"})",
-                                                          R"({"id":"a/b","name":["x"],"pricing":"no"})"}))
+            << json(list(manyRows(20) + QList<QByteArray>{"{}", "7", "{\"id\":5}",
+                                                          "{\"id\":\"../../etc/passwd\"}",
+                                                          "{\"id\":\"a/b\",\"name\":[\"x\"],\"pricing\":\"no\"}"}))
             << true;
         QTest::newRow("bytes that are no UTF-8") << json("{\"data\":[{\"id\":\"a/\xff\xfe\"}]}") << false;
     }
@@ -311,15 +311,15 @@ private Q_SLOTS:
 
     void modelsDevIsReadExactly()
     {
-        const auto listing = readModelsDev(R"({
-            "lab":{"id":"lab","name":"Lab","env":["LAB_KEY"],"npm":"@ai-sdk/anthropic","api":"https://lab.example/v1",
-                "models":{"m-1":{"id":"m-1","name":"M 1","canonical_model_id":"lab/m-1","reasoning":true,"tool_call":true,
-                    "release_date":"2026-05-01","modalities":{"input":["text","pdf"],"output":["text"]},"open_weights":false,
-                    "limit":{"context":200000,"output":0},
-                    "cost":{"input":0.04999999999999999,"output":2.5,"cache_read":1e-1,
-                        "tiers":[{"tier":{"type":"context","size":200000},"input":6}]}}}},
-            "plan":{"name":"Plan","models":{"m-1":{"id":"m-1","name":"M 1","cost":{"input":0,"output":0}}}},
-            "openrouter":{"name":"OpenRouter","models":{"x/y":{"id":"x/y","name":"Y","cost":{"input":1,"output":1}}}}})");
+        const auto listing = readModelsDev("{\n"
+           "            \"lab\":{\"id\":\"lab\",\"name\":\"Lab\",\"env\":[\"LAB_KEY\"],\"npm\":\"@ai-sdk/anthropic\",\"api\":\"https://lab.example/v1\",\n"
+           "                \"models\":{\"m-1\":{\"id\":\"m-1\",\"name\":\"M 1\",\"canonical_model_id\":\"lab/m-1\",\"reasoning\":true,\"tool_call\":true,\n"
+           "                    \"release_date\":\"2026-05-01\",\"modalities\":{\"input\":[\"text\",\"pdf\"],\"output\":[\"text\"]},\"open_weights\":false,\n"
+           "                    \"limit\":{\"context\":200000,\"output\":0},\n"
+           "                    \"cost\":{\"input\":0.04999999999999999,\"output\":2.5,\"cache_read\":1e-1,\n"
+           "                        \"tiers\":[{\"tier\":{\"type\":\"context\",\"size\":200000},\"input\":6}]}}}},\n"
+           "            \"plan\":{\"name\":\"Plan\",\"models\":{\"m-1\":{\"id\":\"m-1\",\"name\":\"M 1\",\"cost\":{\"input\":0,\"output\":0}}}},\n"
+           "            \"openrouter\":{\"name\":\"OpenRouter\",\"models\":{\"x/y\":{\"id\":\"x/y\",\"name\":\"Y\",\"cost\":{\"input\":1,\"output\":1}}}}}");
         QVERIFY2(listing, qPrintable(listing ? QString() : listing.error().detail));
         QCOMPARE(listing->models.size(), 2);
         const Model &m = listing->models[0];
@@ -473,11 +473,11 @@ private Q_SLOTS:
     void upstreamsAreAskedFor()
     {
         FaultServer server([](QTcpSocket *socket, const QByteArray &) {
-            socket->write(FaultServer::ok("application/json", R"({"data":{"id":"lab/one","endpoints":[
-                {"provider_name":"DeepInfra","tag":"deepinfra/fp8","quantization":"fp8","context_length":164000,
-                 "max_completion_tokens":null,"pricing":{"prompt":"0.00000026","completion":"0.00000038"},
-                 "status":0,"uptime_last_1d":99.25},
-                {"provider_name":"Slow","pricing":{"prompt":"0.000001","completion":"0.000001"},"status":-2}]}})"));
+            socket->write(FaultServer::ok("application/json", "{\"data\":{\"id\":\"lab/one\",\"endpoints\":[\n"
+           "                {\"provider_name\":\"DeepInfra\",\"tag\":\"deepinfra/fp8\",\"quantization\":\"fp8\",\"context_length\":164000,\n"
+           "                 \"max_completion_tokens\":null,\"pricing\":{\"prompt\":\"0.00000026\",\"completion\":\"0.00000038\"},\n"
+           "                 \"status\":0,\"uptime_last_1d\":99.25},\n"
+           "                {\"provider_name\":\"Slow\",\"pricing\":{\"prompt\":\"0.000001\",\"completion\":\"0.000001\"},\"status\":-2}]}}"));
         });
         const QTemporaryDir folder;
         QThread engine;
