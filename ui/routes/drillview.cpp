@@ -114,7 +114,7 @@ void DrillView::take(const QList<LaneUpdate> &updates)
     }
     if (!m_run.isEmpty() && !m_answer.attempts.isEmpty()) {
         m_waterfall->show(m_answer);
-        m_waterfall->show();
+        m_waterfall->setVisible(true);
     }
     if (isEnded(m_answer.state) && !m_run.isEmpty())
         showResult();
