@@ -174,7 +174,9 @@ void ChatJob::takeEnd(const std::optional<Error> &transport)
     const bool stopped =
         transport && (transport->kind == ErrorKind::Cancelled || transport->kind == ErrorKind::Timeout);
     if (m_decoder) {
-        pass(m_decoder->finish(transport));
+        // After a finish reason nothing is missing but perhaps the usage, however the connection ended.
+        const bool whole = m_decoder->sawFinishReason() && !stopped;
+        pass(m_decoder->finish(whole ? std::nullopt : transport));
     } else if (m_status >= 400 && !stopped) {
         Q_EMIT arrived(
             Failed{m_adapter->errorFrom(m_candidate.vendor, m_status, m_exchange->headers(), m_errorBody)});

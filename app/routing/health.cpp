@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 
 static constexpr double halfLifeMs = 15 * 60'000;
+static constexpr double speedHalfLifeMs = 6 * 3'600'000;
 static constexpr qint64 firstRestMs = 30'000;
 static constexpr qint64 longestRestMs = 15 * 60'000;
 static constexpr qint64 probePatienceMs = 60'000; // a probe that has not ended by then is forgotten
@@ -41,20 +42,21 @@ bool OfferHealth::countsAgainstOffer(const Error &error)
     }
 }
 
-double OfferHealth::fading(qint64 nowMs) const
+double OfferHealth::fading(qint64 nowMs, double halfLife) const
 {
-    return nowMs <= m_updatedMs ? 1.0 : std::exp2(-double(nowMs - m_updatedMs) / halfLifeMs);
+    return nowMs <= m_updatedMs ? 1.0 : std::exp2(-double(nowMs - m_updatedMs) / halfLife);
 }
 
 void OfferHealth::decayTo(qint64 nowMs)
 {
-    const double factor = fading(nowMs);
+    const double factor = fading(nowMs, halfLifeMs);
     m_answered *= factor;
     m_failed *= factor;
-    m_speedSum *= factor;
-    m_speedWeight *= factor;
+    const double slower = fading(nowMs, speedHalfLifeMs);
+    m_speedSum *= slower;
+    m_speedWeight *= slower;
     for (double &bucket : m_ttft)
-        bucket *= factor;
+        bucket *= slower;
     m_updatedMs = qMax(m_updatedMs, nowMs);
 }
 
@@ -140,7 +142,7 @@ bool OfferHealth::isBeingProbed(qint64 nowMs) const
 
 double OfferHealth::weight(qint64 nowMs) const
 {
-    return (m_answered + m_failed) * fading(nowMs);
+    return (m_answered + m_failed) * fading(nowMs, halfLifeMs);
 }
 
 std::optional<double> OfferHealth::successRate(qint64 nowMs) const
@@ -152,7 +154,7 @@ std::optional<double> OfferHealth::successRate(qint64 nowMs) const
 
 std::optional<double> OfferHealth::tokensPerSecond(qint64 nowMs) const
 {
-    if (m_speedWeight * fading(nowMs) < 0.1)
+    if (m_speedWeight * fading(nowMs, speedHalfLifeMs) < 0.05)
         return std::nullopt;
     return m_speedSum / m_speedWeight;
 }
@@ -162,7 +164,7 @@ std::optional<milliseconds> OfferHealth::ttft(qint64 nowMs, double quantile, dou
     double all = 0;
     for (const double bucket : m_ttft)
         all += bucket;
-    if (all * fading(nowMs) < least)
+    if (all * fading(nowMs, speedHalfLifeMs) < least)
         return std::nullopt;
     double below = 0;
     for (size_t i = 0; i < m_ttft.size(); ++i) {

@@ -30,8 +30,8 @@ inline size_t qHash(const OfferId &id, size_t seed = 0)
     return qHashMulti(seed, id.provider, id.model);
 }
 
-/// How an offer has fared of late, from here. Observations lose half their weight every 15 minutes; times are
-/// wall milliseconds since 1970. A value; pure.
+/// How an offer has fared of late, from here. Answers and failures lose half their weight every 15 minutes,
+/// speeds every 6 hours: these change less. Times are wall milliseconds since 1970. A value; pure.
 ///
 /// The breaker: three failures in a row, or more than half of at least five, open it for 30 s (doubling with
 /// each time in a row, 15 min at most). After that one request may try (half-open): if it answers, the
@@ -68,7 +68,7 @@ public:
     std::optional<double> tokensPerSecond(qint64 nowMs) const;
     /// Time to first token below which a share of \p quantile (0 to 1) lay; nothing with under \p least
     /// observations' weight.
-    std::optional<std::chrono::milliseconds> ttft(qint64 nowMs, double quantile, double least = 0.5) const;
+    std::optional<std::chrono::milliseconds> ttft(qint64 nowMs, double quantile, double least = 0.05) const;
     const QList<Failure> &lastFailures() const { return m_failures; } ///< newest first, five at most
     /// The last observations, oldest first: time to first token in ms, -1 for a failure; 24 at most.
     const QList<qint64> &recent() const { return m_recent; }
@@ -82,7 +82,7 @@ public:
 private:
     static constexpr int buckets = 40; // of 30 ms times 1.25 to the n: up to 3 minutes
     void decayTo(qint64 nowMs);
-    double fading(qint64 nowMs) const;
+    double fading(qint64 nowMs, double halfLifeMs) const;
     void open(qint64 nowMs, std::optional<std::chrono::milliseconds> atLeast);
 
     qint64 m_updatedMs = 0;

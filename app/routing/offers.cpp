@@ -272,10 +272,15 @@ static double balancedFigure(const Candidate &candidate, quint64 seed)
     return -std::log(drawFor(seed, candidate.offer())) * cost * cost;
 }
 
-/// What has not been observed of late counts as slightly better than the best, so that it is tried.
-static double observedFigure(std::optional<double> observed, double best)
+// How often an offer that has not been observed of late is asked before those that have.
+static constexpr double curiosity = 0.1;
+
+/// What has not been observed of late comes behind what has; now and then before it, so that it gets known.
+static double observedFigure(std::optional<double> observed, double best, double draw)
 {
-    return observed.value_or(best * 0.99);
+    if (observed || std::isinf(best))
+        return observed.value_or(best);
+    return draw < curiosity ? best * 0.99 : std::numeric_limits<double>::infinity();
 }
 
 static int directness(const Candidate &candidate)
@@ -313,7 +318,7 @@ void OfferChoice::orderOffers()
             return costFigure(c);
         case Strategy::Throughput:
         case Strategy::Latency:
-            return observedFigure(observed(c), best);
+            return observedFigure(observed(c), best, drawFor(~m_input.seed, c.offer()));
         case Strategy::Direct:
             return directness(c);
         }
@@ -331,8 +336,10 @@ void OfferChoice::orderOffers()
             listed = std::ranges::find_if(m_rules.order,
                                           [&](const QString &e) { return namesProvider(e, c.vendor.slug); }) -
                      m_rules.order.cbegin();
+        // A half-open breaker wants a try: the offer stands where it would stand if it were well.
+        const Tier tier = c.tier == Tier::Trying ? Tier::Healthy : c.tier;
         const bool warm = m_input.warm && m_input.warm->id == c.offer() && c.tier == Tier::Healthy;
-        return Place{int(c.tier), int(listed), warm ? 0.0 : 1.0, figure(c), costFigure(c)};
+        return Place{int(tier), int(listed), warm ? 0.0 : 1.0, figure(c), costFigure(c)};
     };
     std::ranges::stable_sort(
         m_offers, [&](const Candidate &a, const Candidate &b) { return std::is_lt(place(a) <=> place(b)); });

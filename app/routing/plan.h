@@ -37,7 +37,7 @@ struct Candidate
     enum class Tier {
         Listed,   ///< named by the rules' order
         Healthy,  ///< nothing speaks against it
-        Trying,   ///< its breaker is half-open
+        Trying,   ///< its breaker is half-open: in its old place, for one request at a time
         Doubtful, ///< does not take all that is asked; the rest is left out with a note
         Resting,  ///< its breaker is open, or it asked to wait: only if nobody else is left
     };

@@ -55,8 +55,10 @@ private Q_SLOTS:
         OfferHealth health;
         health.answered(start, 500, 50.0);
         QVERIFY(qAbs(health.weight(start + 900 * second) - 0.5) < 0.01);
-        QVERIFY(health.ttft(start + 800 * second, 0.5));
-        QVERIFY(!health.ttft(start + 1000 * second, 0.5)); // too old to be called known
+        const qint64 hour = 3600 * second;
+        QVERIFY(health.ttft(start + 24 * hour, 0.5));  // speeds are remembered longer
+        QVERIFY(!health.ttft(start + 28 * hour, 0.5)); // too old to be called known
+        QVERIFY(!health.tokensPerSecond(start + 28 * hour));
         health.failed(start + 3600 * second, error(ErrorKind::Server));
         QVERIFY(*health.successRate(start + 3600 * second) < 0.1);
     }

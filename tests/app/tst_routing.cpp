@@ -749,6 +749,9 @@ private Q_SLOTS:
         Vendor vendor = m_directory.vendors[u"p3"_s];
         vendor.slug = u"openrouter"_s;
         m_directory.vendors.insert(vendor.slug, vendor);
+        Vendor groq; // known, but without a key
+        groq.slug = u"groq"_s;
+        m_directory.vendors.insert(groq.slug, groq);
         Catalog catalog;
         catalog.add(model(u"p1/b"_s, {offer(u"openrouter"_s, "1", 10'000)}));
         m_directory.catalog = std::make_shared<const Catalog>(catalog);

@@ -20,6 +20,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <curl/curl.h>
 #include <sys/resource.h>
@@ -64,6 +65,7 @@ public:
             socket.connectToHost(QHostAddress::LocalHost, m_port);
             if (socket.waitForConnected(100))
                 return true;
+            QThread::msleep(20); // a refusal comes at once
         }
         return false;
     }

@@ -84,6 +84,15 @@ public:
         return price;
     }
 
+    /// Changes whenever a price does.
+    qint64 priceList(qint64 now) const
+    {
+        qint64 changes = 0;
+        for (const Provider &p : m_providers)
+            changes += std::ranges::count_if(p.prices, [&](const auto &price) { return price.first <= now; });
+        return changes;
+    }
+
     static double failing(const Provider &p, qint64 now)
     {
         double most = 0.002; // even on a good day
@@ -250,6 +259,8 @@ QList<Row> strategyRows()
     std::mt19937_64 random(7);
     std::uniform_real_distribution<double> unit(0, 1);
     quint64 n = 0;
+    Directory directory;
+    qint64 priceList = -1;
     for (int day = 0; day < days; ++day) {
         // Half of a day's requests come in two working hours, a few minutes apart; the rest at any time.
         std::vector<qint64> times;
@@ -260,7 +271,10 @@ QList<Row> strategyRows()
         std::ranges::sort(times);
         for (const qint64 now : times) {
             ++n;
-            const Directory directory = directoryAt(world, now);
+            if (const qint64 list = world.priceList(now); list != priceList) {
+                priceList = list;
+                directory = directoryAt(world, now);
+            }
             for (const auto &simulation : simulations)
                 simulation->request(directory, n, now);
         }
