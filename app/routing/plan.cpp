@@ -122,7 +122,8 @@ static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QS
     const auto vendor = directory.vendors.constFind(slug);
     const bool named = vendor != directory.vendors.cend() && !id.isEmpty() && adapterFor(vendor->wire);
     shown = known ? known->name : named ? shownName(*vendor, id) : asked;
-    if (known)
+    // The Sandbox's models are called as written, parameters and all: their listing is only to be found by.
+    if (known && !known->simulated)
         choice.takeModel(*known);
     const bool namedIsCallable = named && (vendor->keyOptional || !directory.keys.value(slug).isEmpty());
     QList<Candidate> mine;
