@@ -200,8 +200,8 @@ void Lane::price()
     Priced priced;
     if (m_answer.usage.reportedCost)
         priced = {m_answer.usage.reportedCost, CostState::Reported};
-    else if (const auto cost = computeCost(m_answer.usage, m_plan->prices,
-                                           {.utcMs = m_context.clock.wallMs() - elapsed()}))
+    else if (const auto cost =
+                 computeCost(m_answer.usage, m_plan->prices, {.utcMs = m_context.clock.wallMs() - elapsed()}))
         priced = {cost, reported || m_plan->prices.isFree() ? CostState::Computed : CostState::Estimated};
     publish(m_state, priced);
 }

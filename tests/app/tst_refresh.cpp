@@ -369,9 +369,18 @@ private Q_SLOTS:
     void aProvidersOwnListAddsItsModels()
     {
         Catalog base = smallCatalog();
-        Vendor vendor{.slug = u"lab"_s, .name = u"Lab"_s, .baseUrl = QUrl(u"https://lab.example/v1"_s)};
-        const QList<ModelListing> rows{{.id = u"m-1"_s, .name = u"M 1"_s, .contextTokens = 1000},
-                                       {.id = u"embed"_s, .chat = false}};
+        Vendor vendor;
+        vendor.slug = u"lab"_s;
+        vendor.name = u"Lab"_s;
+        vendor.baseUrl = QUrl(u"https://lab.example/v1"_s);
+        ModelListing chat;
+        chat.id = u"m-1"_s;
+        chat.name = u"M 1"_s;
+        chat.contextTokens = 1000;
+        ModelListing embedding;
+        embedding.id = u"embed"_s;
+        embedding.chat = false;
+        const QList<ModelListing> rows{chat, embedding};
         const auto result = merge(base, providerListing(vendor, rows), m_today);
         QVERIFY(result);
         const Model *m = result->catalog.find(u"lab/m-1");

@@ -3,6 +3,7 @@
 
 #include "ui/catalog/detailspanel.h"
 
+#include "ui/catalog/flatheader.h"
 #include "ui/catalog/offerbookdelegate.h"
 #include "ui/catalog/offerbookmodel.h"
 #include "ui/catalog/pricegraph.h"
@@ -174,13 +175,12 @@ QWidget *DetailsPanel::buildBook()
     m_bookView->setTabKeyNavigation(false);
     m_bookView->verticalHeader()->hide();
     m_bookView->verticalHeader()->setDefaultSectionSize(qMax(28, fontMetrics().height() + 8));
-    QHeaderView *head = m_bookView->horizontalHeader();
-    head->setFont(sized(font(), -1));
-    head->setHighlightSections(false);
-    head->setMinimumSectionSize(38);
+    auto *head = new FlatHeader(m_bookView);
+    m_bookView->setHorizontalHeader(head);
+    head->setMinimumSectionSize(28);
     head->setSectionResizeMode(QHeaderView::Fixed);
     head->setSectionResizeMode(0, QHeaderView::Stretch);
-    const int widths[] = {0, 52, 52, 50, 54, 38, 50};
+    const int widths[] = {0, 46, 46, 46, 48, 34, 46};
     for (int i = 1; i < OfferBookModel::ColumnCount; ++i)
         head->resizeSection(i, widths[i]);
     m_bookNote->setWordWrap(true);
