@@ -681,6 +681,14 @@ void CatalogPage::fit()
     m_filters->setVisible((roomForFilters && (roomForDetails || !m_detailsWanted)) ||
                           (!roomForFilters && m_filtersWanted));
     m_filterButton->setVisible(!roomForFilters);
+    // Beside the details a narrow table keeps the names and the prices.
+    const bool squeezed = details && !roomForDetails;
+    for (int column = 0; column < CatalogModel::ColumnCount; ++column) {
+        const bool first = column == CatalogModel::Star || column == CatalogModel::Name ||
+                           column == CatalogModel::Input || column == CatalogModel::Output;
+        m_table->setColumnHidden(column, (squeezed && !first) ||
+                                             m_services.settings().catalog.hiddenColumns.contains(column));
+    }
     m_sizes->setVisible(width() >= foldDetails);
     m_count->setVisible(roomForFilters);
 }
