@@ -158,6 +158,17 @@ private Q_SLOTS:
             QVERIFY(table.verticalHeaderItem(row)->text().startsWith(u'≠'));
     }
 
+    void nothingFoundShowsNothing()
+    {
+        m_page->search(u"zzzzqqqq"_s);
+        QCOMPARE(m_page->model().rowCount(), 0);
+        QVERIFY(m_page->details().modelId().isEmpty());
+        for (QTableView *table : m_page->findChildren<QTableView *>())
+            QVERIFY(!table->isVisible()); // neither the last model's offers
+        m_page->search({});
+        QVERIFY(m_page->table().isVisible() && !m_page->details().modelId().isEmpty());
+    }
+
     void filtersNarrowAndChipsWidenAgain()
     {
         const int all = m_page->model().rowCount();

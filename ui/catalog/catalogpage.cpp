@@ -7,6 +7,7 @@
 #include "ui/catalog/catalogdialogs.h"
 #include "ui/catalog/detailspanel.h"
 #include "ui/catalog/filterpanel.h"
+#include "ui/catalog/flatheader.h"
 #include "ui/common/catalogmodel.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
@@ -74,7 +75,7 @@ void CatalogPage::build()
     auto *middle = new QVBoxLayout;
     middle->setSpacing(0);
     auto *bannerFrame = new QVBoxLayout;
-    bannerFrame->setContentsMargins(8, 4, 8, 4);
+    bannerFrame->setContentsMargins(0, 0, 0, 0);
     bannerFrame->addWidget(m_banner);
     middle->addLayout(bannerFrame);
     middle->addWidget(m_empty, 1);
@@ -156,10 +157,8 @@ void CatalogPage::buildTable()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(qMax(32, fontMetrics().height() + 8));
-    QHeaderView *head = m_table->horizontalHeader();
-    head->setFont(sized(font(), -1));
-    head->setHighlightSections(false);
-    head->setSectionsClickable(true);
+    auto *head = new FlatHeader(m_table);
+    m_table->setHorizontalHeader(head);
     head->setSortIndicatorShown(true);
     head->setContextMenuPolicy(Qt::CustomContextMenu);
     head->setSectionResizeMode(QHeaderView::Fixed);
@@ -682,6 +681,14 @@ void CatalogPage::fit()
     m_filters->setVisible((roomForFilters && (roomForDetails || !m_detailsWanted)) ||
                           (!roomForFilters && m_filtersWanted));
     m_filterButton->setVisible(!roomForFilters);
+    // Beside the details a narrow table keeps the names and the prices.
+    const bool squeezed = details && !roomForDetails;
+    for (int column = 0; column < CatalogModel::ColumnCount; ++column) {
+        const bool first = column == CatalogModel::Star || column == CatalogModel::Name ||
+                           column == CatalogModel::Input || column == CatalogModel::Output;
+        m_table->setColumnHidden(column, (squeezed && !first) ||
+                                             m_services.settings().catalog.hiddenColumns.contains(column));
+    }
     m_sizes->setVisible(width() >= foldDetails);
     m_count->setVisible(roomForFilters);
 }

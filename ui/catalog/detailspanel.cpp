@@ -3,6 +3,7 @@
 
 #include "ui/catalog/detailspanel.h"
 
+#include "ui/catalog/flatheader.h"
 #include "ui/catalog/offerbookdelegate.h"
 #include "ui/catalog/offerbookmodel.h"
 #include "ui/catalog/pricegraph.h"
@@ -77,9 +78,9 @@ DetailsPanel::DetailsPanel(QWidget *parent)
       m_jump(new InlineBanner(this)), m_bookCount(plainLabel(this, sized(font(), -1))),
       m_blend(new QComboBox(this)), m_book(new OfferBookModel(this)), m_bookView(new QTableView(this)),
       m_bookNote(plainLabel(this, sized(font(), -1))),
-      m_upstreams(new QPushButton(tr("Ask OpenRouter who serves it"), this)), m_historyBox(nullptr),
-      m_verdict(plainLabel(this, sized(font(), -1))), m_graph(new PriceGraph(this)),
-      m_monthFigure(plainLabel(this, sized(font(), 1, true))),
+      m_upstreams(new QPushButton(tr("Ask OpenRouter who serves it"), this)), m_bookBox(nullptr),
+      m_historyBox(nullptr), m_monthBox(nullptr), m_verdict(plainLabel(this, sized(font(), -1))),
+      m_graph(new PriceGraph(this)), m_monthFigure(plainLabel(this, sized(font(), 1, true))),
       m_monthNote(plainLabel(this, sized(font(), -1))), m_monthPaid(plainLabel(this, sized(font(), -1)))
 {
     setAutoFillBackground(true);
@@ -154,7 +155,7 @@ QWidget *DetailsPanel::buildHead()
 
 QWidget *DetailsPanel::buildBook()
 {
-    auto *box = new QWidget(this);
+    auto *box = m_bookBox = new QWidget(this);
     auto *title = plainLabel(box, sized(font(), 0, true));
     title->setText(tr("Offer book"));
     m_blend->setAccessibleName(tr("How input and output weigh in the order"));
@@ -174,13 +175,12 @@ QWidget *DetailsPanel::buildBook()
     m_bookView->setTabKeyNavigation(false);
     m_bookView->verticalHeader()->hide();
     m_bookView->verticalHeader()->setDefaultSectionSize(qMax(28, fontMetrics().height() + 8));
-    QHeaderView *head = m_bookView->horizontalHeader();
-    head->setFont(sized(font(), -1));
-    head->setHighlightSections(false);
-    head->setMinimumSectionSize(38);
+    auto *head = new FlatHeader(m_bookView);
+    m_bookView->setHorizontalHeader(head);
+    head->setMinimumSectionSize(28);
     head->setSectionResizeMode(QHeaderView::Fixed);
     head->setSectionResizeMode(0, QHeaderView::Stretch);
-    const int widths[] = {0, 52, 52, 50, 54, 38, 50};
+    const int widths[] = {0, 46, 46, 46, 48, 34, 46};
     for (int i = 1; i < OfferBookModel::ColumnCount; ++i)
         head->resizeSection(i, widths[i]);
     m_bookNote->setWordWrap(true);
@@ -231,7 +231,7 @@ QWidget *DetailsPanel::buildHistory()
 
 QWidget *DetailsPanel::buildMonth()
 {
-    auto *box = new QWidget(this);
+    auto *box = m_monthBox = new QWidget(this);
     auto *title = plainLabel(box, sized(font(), 0, true));
     title->setText(tr("What would my month cost?"));
     auto *row = new QHBoxLayout;
@@ -294,6 +294,8 @@ void DetailsPanel::showModel(std::shared_ptr<const CatalogIndex> index, int plac
     m_facts->setText(factsText(m));
     for (QWidget *widget : std::initializer_list<QWidget *>{m_star, m_more, m_add, m_compare, m_bookView})
         widget->setEnabled(true);
+    m_bookBox->show();
+    m_monthBox->show();
     m_star->setAccessibleName(row.favourite ? tr("Favourite, remove") : tr("Make it a favourite"));
     m_book->setBook(m_index, place, m_blend->currentData().toInt());
     m_bookCount->setText(tr("%n offers, USD per million", nullptr, m_book->offerCount()));
@@ -335,13 +337,9 @@ void DetailsPanel::clear()
     m_facts->setText(tr("Pick one in the table to see who offers it, and for how much."));
     for (QWidget *widget : std::initializer_list<QWidget *>{m_star, m_more, m_add, m_compare, m_bookView})
         widget->setEnabled(false);
-    m_bookCount->clear();
     m_jump->hide();
-    m_upstreams->hide();
-    m_historyBox->hide();
-    m_monthFigure->clear();
-    m_monthNote->clear();
-    m_monthPaid->clear();
+    for (QWidget *box : {m_bookBox, m_historyBox, m_monthBox})
+        box->hide();
 }
 
 void DetailsPanel::fillMenu()

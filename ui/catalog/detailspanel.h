@@ -84,7 +84,9 @@ private:
     QTableView *m_bookView;
     QLabel *m_bookNote;
     QPushButton *m_upstreams;
+    QWidget *m_bookBox;
     QWidget *m_historyBox;
+    QWidget *m_monthBox;
     QLabel *m_verdict;
     PriceGraph *m_graph;
     QLabel *m_monthFigure;

@@ -5,9 +5,9 @@
 
 #include "ui/common/tokens.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
-#include <QCheckBox>
 #include <QLabel>
 #include <QSpinBox>
 
@@ -53,8 +53,9 @@ SettingsPage::SettingsPage(QWidget *parent)
     form->addRow(tr("&Between two pieces"), m_idle);
     section(tr("Catalog"));
     m_refresh->setText(tr("Ask for new models and prices once a day"));
-    m_refresh->setToolTip(tr("OpenRouter, models.dev and the providers that you have keys for see your address then, "
-                             "and nothing else. Refreshing by hand always works."));
+    m_refresh->setToolTip(
+        tr("OpenRouter, models.dev and the providers that you have keys for see your address then, "
+           "and nothing else. Refreshing by hand always works."));
     form->addRow(QString(), m_refresh);
     connect(m_refresh, &QCheckBox::toggled, this, &SettingsPage::take);
     connect(m_theme, &QComboBox::currentIndexChanged, this, &SettingsPage::take);
