@@ -14,7 +14,7 @@ static QString tr(const char *text)
     return QCoreApplication::translate("Provider", text);
 }
 
-bool Omissions::sends(bool asked, bool taken, QLatin1StringView parameter)
+bool Omissions::sends(bool asked, bool taken, const QString &parameter)
 {
     if (asked && !taken) {
         m_leftOut.append(parameter);

@@ -8,8 +8,10 @@
 #include "app/providers/openaidecoder.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 namespace Crossroads {
 
@@ -18,7 +20,13 @@ using namespace Qt::StringLiterals;
 // --- messages
 // ------------------------------------------------------------------------------------------------
 
-static QJsonObject wirePart(const ContentPart &part)
+/// Marks are understood by few, and refused by some; a server that the person named gets what was asked for.
+static bool takesCacheMarks(const Vendor &vendor)
+{
+    return vendor.quirks.cacheMarks || vendor.custom;
+}
+
+static QJsonObject wirePart(const ContentPart &part, const Vendor &vendor)
 {
     const QString address = part.url.isEmpty() ? dataUrl(part.mimeType, part.bytes) : part.url;
     QJsonObject object;
@@ -36,16 +44,16 @@ static QJsonObject wirePart(const ContentPart &part)
                                {"file_data"_L1, address}}}};
         break;
     }
-    if (part.cacheMark)
+    if (part.cacheMark && takesCacheMarks(vendor))
         object["cache_control"_L1] = QJsonObject{{"type"_L1, "ephemeral"_L1}};
     return object;
 }
 
 /// One unmarked text part is sent as a string: every server takes that.
-static QJsonValue wireContent(const QList<ContentPart> &parts)
+static QJsonValue wireContent(const QList<ContentPart> &parts, const Vendor &vendor)
 {
-    const bool plain = std::ranges::all_of(parts, [](const ContentPart &part) {
-        return part.kind == ContentPart::Kind::Text && !part.cacheMark;
+    const bool plain = std::ranges::all_of(parts, [&](const ContentPart &part) {
+        return part.kind == ContentPart::Kind::Text && !(part.cacheMark && takesCacheMarks(vendor));
     });
     if (plain) {
         QString text;
@@ -55,16 +63,26 @@ static QJsonValue wireContent(const QList<ContentPart> &parts)
     }
     QJsonArray array;
     for (const ContentPart &part : parts)
-        array.append(wirePart(part));
+        array.append(wirePart(part, vendor));
     return array;
 }
 
-static QJsonArray wireToolCalls(const QList<ToolCall> &calls)
+/// Mistral takes ids of nine letters and digits alone: others become such, the same id always the same one.
+static QString wireToolId(const QString &id, const Vendor &vendor)
+{
+    static const QRegularExpression nine(u"^[A-Za-z0-9]{9}$"_s);
+    if (!vendor.quirks.shortToolIds || nine.match(id).hasMatch())
+        return id;
+    const QByteArray digest = QCryptographicHash::hash(id.toUtf8(), QCryptographicHash::Sha256);
+    return QString::fromLatin1(digest.toHex().first(9));
+}
+
+static QJsonArray wireToolCalls(const QList<ToolCall> &calls, const Vendor &vendor)
 {
     QJsonArray array;
     for (const ToolCall &call : calls)
         array.append(QJsonObject{
-            {"id"_L1, call.id},
+            {"id"_L1, wireToolId(call.id, vendor)},
             {"type"_L1, "function"_L1},
             {"function"_L1,
              QJsonObject{{"name"_L1, call.name},
@@ -72,38 +90,68 @@ static QJsonArray wireToolCalls(const QList<ToolCall> &calls)
     return array;
 }
 
-static QJsonObject wireMessage(const ChatMessage &message)
+static QJsonObject wireMessage(const ChatMessage &message, const Vendor &vendor)
 {
     if (message.role == ChatMessage::Role::Tool)
-        return {
-            {"role"_L1, "tool"_L1}, {"tool_call_id"_L1, message.toolCallId}, {"content"_L1, message.text()}};
+        return {{"role"_L1, "tool"_L1},
+                {"tool_call_id"_L1, wireToolId(message.toolCallId, vendor)},
+                {"content"_L1, message.text()}};
     if (message.role == ChatMessage::Role::User)
-        return {{"role"_L1, "user"_L1}, {"content"_L1, wireContent(message.parts)}};
+        return {{"role"_L1, "user"_L1}, {"content"_L1, wireContent(message.parts, vendor)}};
     QJsonObject object{{"role"_L1, "assistant"_L1}, {"content"_L1, message.text()}};
     if (message.toolCalls.isEmpty())
         return object;
-    object["tool_calls"_L1] = wireToolCalls(message.toolCalls);
-    // DeepSeek answers 400 to a tool turn without the reasoning that led to it; others ignore it.
+    object["tool_calls"_L1] = wireToolCalls(message.toolCalls, vendor);
+    // DeepSeek answers 400 to a tool turn without the reasoning that led to it; most others ignore it.
     QString thoughts;
     for (const ReasoningBlock &block : message.reasoning)
         thoughts += block.text;
-    if (!thoughts.isEmpty())
+    if (!thoughts.isEmpty() && !vendor.quirks.refusesUnknown)
         object["reasoning_content"_L1] = thoughts;
     return object;
 }
 
-static QJsonArray wireMessages(const ChatRequest &request)
+/// \p messages with neighbours of one role joined, a blank line between their texts.
+static QList<ChatMessage> alternating(const QList<ChatMessage> &messages)
 {
-    QJsonArray messages;
+    QList<ChatMessage> joined;
+    for (const ChatMessage &message : messages) {
+        const bool same = !joined.isEmpty() && joined.last().role == message.role &&
+                          message.role != ChatMessage::Role::Tool && joined.last().toolCalls.isEmpty() &&
+                          message.toolCalls.isEmpty();
+        if (!same) {
+            joined.append(message);
+            continue;
+        }
+        ContentPart blank;
+        blank.text = u"\n\n"_s;
+        joined.last().parts.append(blank);
+        joined.last().parts.append(message.parts);
+    }
+    return joined;
+}
+
+static QJsonArray wireMessages(const ChatRequest &request, const Vendor &vendor)
+{
+    QJsonArray array;
     if (!request.system.isEmpty()) {
         ContentPart part;
         part.text = request.system;
         part.cacheMark = request.systemCacheMark;
-        messages.append(QJsonObject{{"role"_L1, "system"_L1}, {"content"_L1, wireContent({part})}});
+        array.append(QJsonObject{{"role"_L1, "system"_L1}, {"content"_L1, wireContent({part}, vendor)}});
     }
-    for (const ChatMessage &message : request.messages)
-        messages.append(wireMessage(message));
-    return messages;
+    const QList<ChatMessage> messages =
+        vendor.quirks.alternatingTurns ? alternating(request.messages) : request.messages;
+    for (const ChatMessage &message : messages)
+        array.append(wireMessage(message, vendor));
+    return array;
+}
+
+static bool hasCacheMark(const ChatRequest &request)
+{
+    return request.systemCacheMark || std::ranges::any_of(request.messages, [](const ChatMessage &message) {
+               return std::ranges::any_of(message.parts, &ContentPart::cacheMark);
+           });
 }
 
 // --- parameters
@@ -183,40 +231,54 @@ static QLatin1StringView commonEffort(ReasoningEffort effort)
     }
 }
 
+static QString tr(const char *text)
+{
+    return QCoreApplication::translate("Provider", text);
+}
+
+/// thinking: {type: enabled | disabled}, with what \p style puts beside or in it.
+static void addThinking(QJsonObject &body, const ReasoningRequest &asked, ReasoningStyle style,
+                        Omissions &omissions)
+{
+    const bool off = asked.effort == ReasoningEffort::None;
+    if (style == ReasoningStyle::ThinkingOrEffort && asked.effort && !off) {
+        body["reasoning_effort"_L1] = commonEffort(*asked.effort);
+        return;
+    }
+    QJsonObject thinking{{"type"_L1, off ? "disabled"_L1 : "enabled"_L1}};
+    constexpr int leastBudget = 1024;
+    if (style == ReasoningStyle::ThinkingOrEffort && !off)
+        thinking["budget_tokens"_L1] = qMax(leastBudget, asked.budgetTokens.value_or(leastBudget));
+    body["thinking"_L1] = thinking;
+    if (style == ReasoningStyle::ThinkingAndEffort && asked.effort && !off)
+        body["reasoning_effort"_L1] = commonEffort(*asked.effort);
+    if (style != ReasoningStyle::ThinkingOrEffort)
+        omissions.sends(asked.budgetTokens && !asked.effort, false, "reasoning budget"_L1);
+}
+
 static void addReasoning(QJsonObject &body, const ChatRequest &request, const Vendor &vendor,
                          Omissions &omissions)
 {
     const ReasoningRequest &asked = request.reasoning;
+    const ReasoningStyle style = vendor.quirks.reasoning;
+    const bool off = asked.effort == ReasoningEffort::None;
+    const bool whole = vendor.quirks.thinksOnlyStreaming && !request.stream;
+    // Models that think unasked answer 400 to a request for a whole answer.
+    if (whole && request.capabilities.reasoning.value_or(false))
+        body["enable_thinking"_L1] = false;
     const bool can =
-        request.capabilities.reasoning.value_or(true) && vendor.quirks.reasoning != ReasoningStyle::None;
+        request.capabilities.reasoning.value_or(true) && style != ReasoningStyle::None && (!whole || off);
     if (!omissions.sends(asked.isAsked(), can, "reasoning"_L1))
         return;
-    const bool off = asked.effort == ReasoningEffort::None;
-    switch (vendor.quirks.reasoning) {
-    case ReasoningStyle::Object: {
-        QJsonObject reasoning;
-        if (asked.effort)
-            reasoning["effort"_L1] = effortName(*asked.effort);
-        else
-            reasoning["max_tokens"_L1] = *asked.budgetTokens;
-        body["reasoning"_L1] = reasoning;
+    switch (style) {
+    case ReasoningStyle::Object:
+        body["reasoning"_L1] = asked.effort ? QJsonObject{{"effort"_L1, effortName(*asked.effort)}}
+                                            : QJsonObject{{"max_tokens"_L1, *asked.budgetTokens}};
         break;
-    }
     case ReasoningStyle::ThinkingType:
     case ReasoningStyle::ThinkingAndEffort:
-        body["thinking"_L1] = QJsonObject{{"type"_L1, off ? "disabled"_L1 : "enabled"_L1}};
-        if (asked.effort && !off && vendor.quirks.reasoning == ReasoningStyle::ThinkingAndEffort)
-            body["reasoning_effort"_L1] = commonEffort(*asked.effort);
-        break;
     case ReasoningStyle::ThinkingOrEffort:
-        if (asked.effort && !off) {
-            body["reasoning_effort"_L1] = commonEffort(*asked.effort);
-        } else {
-            QJsonObject thinking{{"type"_L1, off ? "disabled"_L1 : "enabled"_L1}};
-            if (!off)
-                thinking["budget_tokens"_L1] = qMax(1024, *asked.budgetTokens);
-            body["thinking"_L1] = thinking;
-        }
+        addThinking(body, asked, style, omissions);
         break;
     case ReasoningStyle::EnableThinking:
         body["enable_thinking"_L1] = !off;
@@ -232,12 +294,25 @@ static void addReasoning(QJsonObject &body, const ChatRequest &request, const Ve
     case ReasoningStyle::None:
         break;
     }
+    const bool switchAlone = style == ReasoningStyle::ThinkingType || style == ReasoningStyle::EnableThinking;
+    if (switchAlone && asked.effort && !off && !body.contains("thinking_budget"_L1))
+        omissions.note(tr("%1 can only think or not: how hard is not said.").arg(vendor.name));
+}
+
+/// OpenAI's reasoning models take the defaults alone, and no stop sequences.
+static bool isPinned(const ChatRequest &request, const Vendor &vendor)
+{
+    if (!vendor.quirks.pinnedSampling || request.capabilities.temperature == true)
+        return false;
+    static const QRegularExpression reasoners(u"^(?:o[1-9]|codex-|gpt-(?:[5-9]|[1-9][0-9])(?!.*chat))"_s);
+    return request.capabilities.temperature == false || reasoners.match(request.model).hasMatch();
 }
 
 static void addSampling(QJsonObject &body, const ChatRequest &request, const Vendor &vendor,
                         Omissions &omissions)
 {
-    const bool sampling = request.capabilities.temperature.value_or(true);
+    const bool pinned = isPinned(request, vendor);
+    const bool sampling = !pinned && request.capabilities.temperature.value_or(true);
     const auto number = [&](QLatin1StringView name, const auto &value, bool taken) {
         if (omissions.sends(value.has_value(), taken, name))
             body[name] = *value;
@@ -249,7 +324,7 @@ static void addSampling(QJsonObject &body, const ChatRequest &request, const Ven
     number("presence_penalty"_L1, request.presencePenalty, sampling);
     if (request.seed)
         body[vendor.quirks.randomSeed ? "random_seed"_L1 : "seed"_L1] = *request.seed;
-    if (!request.stop.isEmpty()) {
+    if (omissions.sends(!request.stop.isEmpty(), !pinned, "stop"_L1)) {
         constexpr qsizetype mostStops = 4;
         body["stop"_L1] =
             QJsonArray::fromStringList(request.stop.first(qMin(request.stop.size(), mostStops)));
@@ -257,14 +332,42 @@ static void addSampling(QJsonObject &body, const ChatRequest &request, const Ven
     }
 }
 
+/// A client's fields that we have no name for, as far as \p vendor takes them: a stranger's field costs a
+/// 4xx.
+static QJsonObject passedOn(const QJsonObject &extra, const Vendor &vendor, Omissions &omissions)
+{
+    static const QStringList onlyOpenAi = {u"store"_s,
+                                           u"metadata"_s,
+                                           u"service_tier"_s,
+                                           u"prompt_cache_key"_s,
+                                           u"prompt_cache_retention"_s,
+                                           u"safety_identifier"_s,
+                                           u"verbosity"_s,
+                                           u"prediction"_s,
+                                           u"modalities"_s,
+                                           u"audio"_s,
+                                           u"web_search_options"_s};
+    const Quirks &quirks = vendor.quirks;
+    QJsonObject passed;
+    for (auto it = extra.begin(); it != extra.end(); ++it) {
+        const bool known = quirks.knownFields.contains(it.key().toUtf8());
+        const bool taken =
+            vendor.custom || known ||
+            (!quirks.refusesUnknown && (quirks.openAiFields || !onlyOpenAi.contains(it.key())));
+        if (omissions.sends(true, taken, it.key()))
+            passed.insert(it.key(), it.value());
+    }
+    return passed;
+}
+
 Result<WireRequest> OpenAiAdapter::encode(const ChatRequest &request, const Vendor &vendor) const
 {
     if (const auto fits = checkAttachments(request, vendor); !fits)
         return std::unexpected(fits.error());
     Omissions omissions(request, vendor);
-    QJsonObject body = request.extra;
+    QJsonObject body = passedOn(request.extra, vendor, omissions);
     body["model"_L1] = request.model;
-    body["messages"_L1] = wireMessages(request);
+    body["messages"_L1] = wireMessages(request, vendor);
     body["stream"_L1] = request.stream;
     if (request.stream && request.includeUsage && vendor.quirks.streamUsageOption)
         body["stream_options"_L1] = QJsonObject{{"include_usage"_L1, true}};
@@ -275,11 +378,15 @@ Result<WireRequest> OpenAiAdapter::encode(const ChatRequest &request, const Vend
     addReasoning(body, request, vendor, omissions);
     addFormat(body, request, omissions);
     addTools(body, request, vendor, omissions);
+    if (hasCacheMark(request) && !takesCacheMarks(vendor))
+        omissions.note(tr("Cache marks were left out: %1 does not take them.").arg(vendor.name));
     WireRequest wire;
     wire.path = "/chat/completions";
     wire.headers.append(QHttpHeaders::WellKnownHeader::ContentType, "application/json");
     wire.headers.append(QHttpHeaders::WellKnownHeader::Accept,
                         request.stream ? "text/event-stream" : "application/json");
+    if (!vendor.quirks.titleHeader.isEmpty())
+        wire.headers.append(QLatin1StringView(vendor.quirks.titleHeader), "Crossroads");
     wire.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
     return omissions.conclude(std::move(wire));
 }

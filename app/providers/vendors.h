@@ -45,6 +45,7 @@ struct Quirks
     bool shortToolIds = false;        ///< ids of tool calls have exactly nine letters and digits (Mistral)
     bool cacheMarks = false;          ///< understands cache_control on parts
     bool openAiFields = false;        ///< takes what only OpenAI has (store, prompt_cache_key, ...)
+    bool thinksOnlyStreaming = false; ///< refuses to think in an answer that is not streamed (DashScope)
     ReasoningStyle reasoning = ReasoningStyle::Effort;
     QByteArray titleHeader = {};     ///< header that takes an application's name
     QByteArrayList knownFields = {}; ///< with refusesUnknown: what it takes beyond our own fields

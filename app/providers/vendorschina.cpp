@@ -205,8 +205,8 @@ static QList<Vendor> stepFun()
 
 static QList<Vendor> zhipu()
 {
-    const Vendor glm =
-        common({.reasoning = ReasoningStyle::ThinkingType}, {shared(u"[0-9a-f]{32}\\.[A-Za-z0-9]{16}"_s)});
+    const Vendor glm = common({.toolChoice = false, .reasoning = ReasoningStyle::ThinkingType},
+                              {shared(u"[0-9a-f]{32}\\.[A-Za-z0-9]{16}"_s)});
     return {at(glm, {.slug = u"zai"_s,
                      .name = u"Z.ai"_s,
                      .region = u"International"_s,
@@ -251,11 +251,14 @@ static QList<Vendor> zhipu()
 
 static QList<Vendor> dashScope()
 {
-    const Vendor api =
-        common({.takesTopK = true, .cacheMarks = true, .reasoning = ReasoningStyle::EnableThinking},
-               {shared(u"sk-[a-z0-9]{32}"_s)});
-    const Vendor plan = common({.takesTopK = true, .reasoning = ReasoningStyle::EnableThinking},
-                               {shared(u"sk-sp-[\\w-]{20,}"_s)});
+    const Vendor api = common({.takesTopK = true,
+                               .cacheMarks = true,
+                               .thinksOnlyStreaming = true,
+                               .reasoning = ReasoningStyle::EnableThinking},
+                              {shared(u"sk-[a-z0-9]{32}"_s)});
+    const Vendor plan =
+        common({.takesTopK = true, .thinksOnlyStreaming = true, .reasoning = ReasoningStyle::EnableThinking},
+               {shared(u"sk-sp-[\\w-]{20,}"_s)});
     return {at(api, {.slug = u"alibaba"_s,
                      .name = u"Qwen (DashScope)"_s,
                      .region = u"International"_s,

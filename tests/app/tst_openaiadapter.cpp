@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/providers/openaiadapter.h"
-#include "app/providers/providererror.h"
 #include "app/stream/answer.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTest>
-#include <QTimeZone>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
@@ -47,6 +46,55 @@ QByteArray sse(std::initializer_list<const char *> chunks)
     for (const char *chunk : chunks)
         bytes += "data: " + QByteArray(chunk) + "\n\n";
     return bytes;
+}
+
+const Vendor &known(QStringView slug)
+{
+    return *findVendor(slug);
+}
+
+ChatRequest simple()
+{
+    ChatRequest request;
+    request.model = u"m-1"_s;
+    request.messages = {ChatMessage::ofText(ChatMessage::Role::User, u"Hi"_s)};
+    return request;
+}
+
+/// \p asked, an answer that calls two tools, and what came of the first.
+ChatRequest toolTurns(const ChatMessage &asked)
+{
+    ChatMessage called = ChatMessage::ofText(ChatMessage::Role::Assistant, u"Wait."_s);
+    called.reasoning = {{u"I look it up."_s, {}}};
+    called.toolCalls = {
+        {.index = 0, .id = u"call_1"_s, .name = u"look"_s, .arguments = u"{\"x\":1}"_s, .server = false},
+        {.index = 1, .id = u"call_2"_s, .name = u"go"_s, .arguments = u"{}"_s, .server = false}};
+    ChatMessage result = ChatMessage::ofText(ChatMessage::Role::Tool, u"42"_s);
+    result.toolCallId = u"call_1"_s;
+    ChatRequest request = simple();
+    request.messages = {asked, called, result};
+    return request;
+}
+
+QJsonObject sent(const ChatRequest &request, const Vendor &to = vendor())
+{
+    const auto wire = OpenAiAdapter().encode(request, to);
+    return wire ? QJsonDocument::fromJson(wire->body).object() : QJsonObject();
+}
+
+void compareAnswers(const Answer &found, const Answer &expected)
+{
+    QCOMPARE(found.text, expected.text);
+    QCOMPARE(found.reasoning, expected.reasoning);
+    QCOMPARE(found.refusal, expected.refusal);
+    QCOMPARE(found.toolCalls, expected.toolCalls);
+    QCOMPARE(found.images, expected.images);
+    QCOMPARE(found.citations, expected.citations);
+    QCOMPARE(found.usage, expected.usage);
+    QCOMPARE(found.finishReason, expected.finishReason);
+    QCOMPARE(found.error.has_value(), expected.error.has_value());
+    if (found.error)
+        QCOMPARE(errorKindName(found.error->kind), errorKindName(expected.error->kind));
 }
 } // namespace
 
@@ -248,6 +296,420 @@ private Q_SLOTS:
         const Answer answer = answerOf(decode(
             "data: {\"id\":\"1\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"cost\":0.5}}\n\n", 1000));
         QVERIFY(!answer.usage.reportedCost);
+    }
+
+    // --- requests
+
+    void attachmentsAndToolTurnsAreSent()
+    {
+        ContentPart picture;
+        picture.kind = ContentPart::Kind::Image;
+        picture.mimeType = "image/png";
+        picture.bytes = "fake";
+        ContentPart linked;
+        linked.kind = ContentPart::Kind::Image;
+        linked.url = u"https://example.org/a.jpg"_s;
+        ContentPart pdf;
+        pdf.kind = ContentPart::Kind::Document;
+        pdf.mimeType = "application/pdf";
+        pdf.bytes = "%PDF";
+        pdf.fileName = u"bill.pdf"_s;
+        ChatMessage asked = ChatMessage::ofText(ChatMessage::Role::User, u"What is it?"_s);
+        asked.parts += {picture, linked, pdf};
+        ChatRequest request = toolTurns(asked);
+        request.messages[1].toolCalls[1].arguments.clear();
+        const QJsonObject body = sent(request);
+        const QJsonArray parts = body["messages"_L1][0]["content"_L1].toArray();
+        QCOMPARE(parts.size(), 4);
+        QCOMPARE(parts[0]["text"_L1].toString(), u"What is it?"_s);
+        QCOMPARE(parts[1]["image_url"_L1]["url"_L1].toString(), u"data:image/png;base64,ZmFrZQ=="_s);
+        QCOMPARE(parts[2]["image_url"_L1]["url"_L1].toString(), linked.url);
+        QCOMPARE(parts[3]["type"_L1].toString(), u"file"_s);
+        QCOMPARE(parts[3]["file"_L1]["filename"_L1].toString(), u"bill.pdf"_s);
+        QCOMPARE(parts[3]["file"_L1]["file_data"_L1].toString(), u"data:application/pdf;base64,JVBERg=="_s);
+        const QJsonValue called = body["messages"_L1][1];
+        QCOMPARE(called["tool_calls"_L1][0]["id"_L1].toString(), u"call_1"_s);
+        QCOMPARE(called["tool_calls"_L1][0]["type"_L1].toString(), u"function"_s);
+        QCOMPARE(called["tool_calls"_L1][0]["function"_L1]["arguments"_L1].toString(), u"{\"x\":1}"_s);
+        QCOMPARE(called["tool_calls"_L1][1]["function"_L1]["arguments"_L1].toString(), u"{}"_s); // never ""
+        QCOMPARE(called["reasoning_content"_L1].toString(), u"I look it up."_s);
+        QCOMPARE(body["messages"_L1][2]["role"_L1].toString(), u"tool"_s);
+        QCOMPARE(body["messages"_L1][2]["tool_call_id"_L1].toString(), u"call_1"_s);
+        QCOMPARE(body["messages"_L1][2]["content"_L1].toString(), u"42"_s);
+    }
+
+    void attachmentsThatAnOfferDoesNotTakeAreRefused()
+    {
+        ContentPart picture;
+        picture.kind = ContentPart::Kind::Image;
+        picture.url = u"https://example.org/a.jpg"_s;
+        ChatRequest request = simple();
+        request.messages[0].parts.append(picture);
+        request.capabilities.imageInput = false;
+        const auto refused = OpenAiAdapter().encode(request, vendor());
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, ErrorKind::InvalidRequest);
+        request.capabilities.imageInput.reset();
+        QVERIFY(OpenAiAdapter().encode(request, vendor()));
+    }
+
+    void toolsAndFormatsAreSent()
+    {
+        ChatRequest request = simple();
+        request.tools = {{.name = u"look"_s,
+                          .description = u"Looks."_s,
+                          .parameters = {{"type"_L1, "object"_L1}},
+                          .strict = true},
+                         {.name = u"go"_s, .description = {}, .parameters = {}, .strict = false}};
+        request.toolChoice = {ToolChoice::Mode::Named, u"go"_s};
+        request.parallelToolCalls = false;
+        request.format = {.kind = ResponseFormat::Kind::JsonSchema,
+                          .name = u"shape"_s,
+                          .schema = {{"type"_L1, "object"_L1}},
+                          .strict = true};
+        QJsonObject body = sent(request);
+        QCOMPARE(body["tools"_L1][0]["function"_L1]["strict"_L1].toBool(), true);
+        QCOMPARE(body["tools"_L1][1]["function"_L1].toObject().keys(),
+                 QStringList({u"name"_s, u"parameters"_s}));
+        QCOMPARE(body["tool_choice"_L1]["function"_L1]["name"_L1].toString(), u"go"_s);
+        QCOMPARE(body.value("parallel_tool_calls"_L1), QJsonValue(false));
+        QCOMPARE(body["response_format"_L1]["json_schema"_L1]["name"_L1].toString(), u"shape"_s);
+        QCOMPARE(body["response_format"_L1]["json_schema"_L1]["strict"_L1].toBool(), true);
+        body = sent(request, known(u"zai"));
+        QVERIFY(!body.contains("tool_choice"_L1));
+        QVERIFY(body.contains("tools"_L1));
+        request.capabilities.tools = false;
+        body = sent(request);
+        QVERIFY(!body.contains("tools"_L1) && !body.contains("tool_choice"_L1));
+    }
+
+    void reasoningIsAskedForAsEachVendorKnowsIt_data()
+    {
+        QTest::addColumn<QString>("slug");
+        QTest::addColumn<QString>("asked"); // an effort, or a number of tokens
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char *name, const char *slug, const char *asked, const char *expected) {
+            QTest::newRow(name) << QString::fromLatin1(slug) << QString::fromLatin1(asked)
+                                << QByteArray(expected);
+        };
+        row("OpenAI, an effort", "openai", "high", R"({"reasoning_effort":"high"})");
+        row("OpenAI, none", "openai", "none", R"({"reasoning_effort":"none"})");
+        row("OpenAI, no budgets", "openai", "2000", R"({})");
+        row("Groq, an effort above its own", "groq", "max", R"({"reasoning_effort":"high"})");
+        row("OpenRouter, an effort", "openrouter", "xhigh", R"({"reasoning":{"effort":"xhigh"}})");
+        row("OpenRouter, a budget", "openrouter", "2000", R"({"reasoning":{"max_tokens":2000}})");
+        row("DeepSeek, an effort", "deepseek", "high",
+            R"({"thinking":{"type":"enabled"},"reasoning_effort":"high"})");
+        row("DeepSeek, none", "deepseek", "none", R"({"thinking":{"type":"disabled"}})");
+        row("Moonshot, an effort", "moonshotai", "high", R"({"thinking":{"type":"enabled"}})");
+        row("Moonshot, none", "moonshotai-cn", "none", R"({"thinking":{"type":"disabled"}})");
+        row("Moonshot, a budget", "moonshotai", "2000", R"({"thinking":{"type":"enabled"}})");
+        row("Z.ai, none", "zai", "none", R"({"thinking":{"type":"disabled"}})");
+        row("Fireworks, an effort", "fireworks-ai", "low", R"({"reasoning_effort":"low"})");
+        row("Fireworks, a budget", "fireworks-ai", "2000",
+            R"({"thinking":{"type":"enabled","budget_tokens":2000}})");
+        row("Fireworks, less than its least budget", "fireworks-ai", "5",
+            R"({"thinking":{"type":"enabled","budget_tokens":1024}})");
+        row("Fireworks, none", "fireworks-ai", "none", R"({"thinking":{"type":"disabled"}})");
+        row("Qwen, an effort", "alibaba", "medium", R"({"enable_thinking":true})");
+        row("Qwen, a budget", "alibaba", "2000", R"({"enable_thinking":true,"thinking_budget":2000})");
+        row("Qwen, none", "alibaba", "none", R"({"enable_thinking":false})");
+        row("MiniMax, no switch", "minimax", "high", R"({})");
+        row("LM Studio, no switch", "lmstudio", "high", R"({})");
+    }
+    void reasoningIsAskedForAsEachVendorKnowsIt()
+    {
+        QFETCH(QString, slug);
+        QFETCH(QString, asked);
+        QFETCH(QByteArray, expected);
+        const QJsonObject plain = sent(simple(), known(slug));
+        ChatRequest request = simple();
+        request.reasoning.effort = effortFromName(asked);
+        if (!request.reasoning.effort)
+            request.reasoning.budgetTokens = asked.toInt();
+        QJsonObject added = sent(request, known(slug));
+        for (const QString &name : plain.keys())
+            added.remove(name);
+        QCOMPARE(added, QJsonDocument::fromJson(expected).object());
+        // Whatever was asked for and is not in the body has a note.
+        const auto wire = OpenAiAdapter().encode(request, known(slug));
+        QVERIFY(!added.isEmpty() || !wire->notes.isEmpty());
+    }
+
+    void qwenThinksInStreamsAlone()
+    {
+        ChatRequest request = simple();
+        request.stream = false;
+        request.capabilities.reasoning = true;
+        QCOMPARE(sent(request, known(u"alibaba")).value("enable_thinking"_L1), QJsonValue(false));
+        request.reasoning.effort = ReasoningEffort::High;
+        const auto wire = OpenAiAdapter().encode(request, known(u"alibaba-cn"));
+        QCOMPARE(QJsonDocument::fromJson(wire->body)["enable_thinking"_L1], QJsonValue(false));
+        QVERIFY(!wire->notes.isEmpty());
+        QCOMPARE(sent(request, known(u"siliconflow")).value("enable_thinking"_L1), QJsonValue(true));
+    }
+
+    void openAisReasonersTakeTheDefaultsAlone_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<std::optional<bool>>("told"); // by the catalog
+        QTest::addColumn<bool>("pinned");
+        using Told = std::optional<bool>;
+        QTest::newRow("a chat model") << u"gpt-4o"_s << Told() << false;
+        QTest::newRow("the chat model of a family of reasoners") << u"gpt-5-chat-latest"_s << Told() << false;
+        QTest::newRow("a reasoner") << u"gpt-5-mini"_s << Told() << true;
+        QTest::newRow("a reasoner of old") << u"o3-mini"_s << Told() << true;
+        QTest::newRow("a newer one") << u"gpt-5.4-nano"_s << Told() << true;
+        QTest::newRow("one that the catalog knows to take it") << u"gpt-5.9"_s << Told(true) << false;
+        QTest::newRow("one that the catalog knows not to") << u"new-thing"_s << Told(false) << true;
+    }
+    void openAisReasonersTakeTheDefaultsAlone()
+    {
+        QFETCH(QString, model);
+        QFETCH(std::optional<bool>, told);
+        QFETCH(bool, pinned);
+        ChatRequest request = simple();
+        request.model = model;
+        request.capabilities.temperature = told;
+        request.temperature = 0.5;
+        request.topP = 0.9;
+        request.presencePenalty = 1;
+        request.stop = {u"END"_s};
+        request.seed = 7;
+        const auto wire = OpenAiAdapter().encode(request, known(u"openai"));
+        const QJsonObject body = QJsonDocument::fromJson(wire->body).object();
+        for (const auto name : {"temperature"_L1, "top_p"_L1, "presence_penalty"_L1, "stop"_L1})
+            QCOMPARE(body.contains(name), !pinned);
+        QCOMPARE(body["seed"_L1].toInt(), 7);
+        QCOMPARE(wire->notes.size(), pinned ? 4 : 0);
+        request.strict = true;
+        const auto strict = OpenAiAdapter().encode(request, known(u"openai"));
+        QCOMPARE(strict.has_value(), !pinned);
+        if (!strict) {
+            QCOMPARE(strict.error().kind, ErrorKind::InvalidRequest);
+            QVERIFY(strict.error().message.contains(u"temperature"_s));
+        }
+    }
+
+    void aStrangersFieldsAreLeftOutWhereTheyCostA400_data()
+    {
+        QTest::addColumn<QString>("slug");
+        QTest::addColumn<QStringList>("passed");
+        const auto row = [](const char *slug, const QStringList &passed) {
+            QTest::newRow(slug) << QString::fromLatin1(slug) << passed;
+        };
+        row("openai", {u"logit_bias"_s, u"min_p"_s, u"reasoning_format"_s, u"safe_prompt"_s, u"store"_s});
+        row("openrouter", {u"logit_bias"_s, u"min_p"_s, u"reasoning_format"_s, u"safe_prompt"_s, u"store"_s});
+        row("deepseek", {u"logit_bias"_s, u"min_p"_s, u"reasoning_format"_s, u"safe_prompt"_s});
+        row("mistral", {u"safe_prompt"_s});
+        row("groq", {u"reasoning_format"_s});
+        row("cerebras", {u"logit_bias"_s});
+    }
+    void aStrangersFieldsAreLeftOutWhereTheyCostA400()
+    {
+        QFETCH(QString, slug);
+        QFETCH(QStringList, passed);
+        ChatRequest request = simple();
+        request.extra = {{"safe_prompt"_L1, true},
+                         {"reasoning_format"_L1, "parsed"_L1},
+                         {"store"_L1, true},
+                         {"logit_bias"_L1, QJsonObject()},
+                         {"min_p"_L1, 0.1}};
+        const auto wire = OpenAiAdapter().encode(request, known(slug));
+        const QJsonObject body = QJsonDocument::fromJson(wire->body).object();
+        QStringList found;
+        for (const QString &name : request.extra.keys()) {
+            if (body.contains(name))
+                found.append(name);
+        }
+        QCOMPARE(found, passed);
+        QCOMPARE(wire->notes.size(), request.extra.size() - passed.size());
+        Vendor own = known(slug); // a server that the person named
+        own.custom = true;
+        QVERIFY(OpenAiAdapter().encode(request, own)->notes.isEmpty());
+        request.extra = {{"model"_L1, "theirs"_L1}};
+        QCOMPARE(sent(request, known(u"openrouter"))["model"_L1].toString(), u"m-1"_s);
+    }
+
+    void cacheMarksGoWhereTheyAreUnderstood()
+    {
+        ChatRequest request = simple();
+        request.system = u"Be brief."_s;
+        request.systemCacheMark = true;
+        request.messages[0].parts[0].cacheMark = true;
+        const QJsonObject marked = sent(request, known(u"openrouter"));
+        for (int i : {0, 1})
+            QCOMPARE(marked["messages"_L1][i]["content"_L1][0]["cache_control"_L1]["type"_L1].toString(),
+                     u"ephemeral"_s);
+        const auto wire = OpenAiAdapter().encode(request, known(u"mistral"));
+        QVERIFY(!wire->body.contains("cache_control"));
+        QCOMPARE(QJsonDocument::fromJson(wire->body)["messages"_L1][1]["content"_L1].toString(), u"Hi"_s);
+        QCOMPARE(wire->notes.size(), 1);
+        request.strict = true; // a mark saves money and changes no answer
+        QVERIFY(OpenAiAdapter().encode(request, known(u"mistral")));
+    }
+
+    void mistralsIdsAndFields()
+    {
+        ChatRequest request = toolTurns(ChatMessage::ofText(ChatMessage::Role::User, u"Hi"_s));
+        request.seed = 7;
+        const QJsonObject body = sent(request, known(u"mistral"));
+        static const QRegularExpression nine(u"^[A-Za-z0-9]{9}$"_s);
+        const QString id = body["messages"_L1][1]["tool_calls"_L1][0]["id"_L1].toString();
+        QVERIFY(nine.match(id).hasMatch());
+        QCOMPARE(body["messages"_L1][2]["tool_call_id"_L1].toString(), id);
+        const QString other = body["messages"_L1][1]["tool_calls"_L1][1]["id"_L1].toString();
+        QVERIFY(nine.match(other).hasMatch() && other != id);
+        QVERIFY(!body["messages"_L1][1].toObject().contains("reasoning_content"_L1));
+        QCOMPARE(body["random_seed"_L1].toInt(), 7);
+        QVERIFY(!body.contains("seed"_L1) && !body.contains("stream_options"_L1));
+        request.messages[1].toolCalls[0].id = u"AbCdEf012"_s; // its own
+        QCOMPARE(sent(request, known(u"mistral"))["messages"_L1][1]["tool_calls"_L1][0]["id"_L1].toString(),
+                 u"AbCdEf012"_s);
+    }
+
+    void turnsAlternateWhereTheyMust()
+    {
+        ChatRequest request = simple();
+        request.messages.append(ChatMessage::ofText(ChatMessage::Role::User, u"Are you there?"_s));
+        request.messages.append(ChatMessage::ofText(ChatMessage::Role::Assistant, u"Yes"_s));
+        request.messages.append(ChatMessage::ofText(ChatMessage::Role::User, u"Good"_s));
+        const QJsonArray joined = sent(request, known(u"perplexity"))["messages"_L1].toArray();
+        QCOMPARE(joined.size(), 3);
+        QCOMPARE(joined[0]["content"_L1].toString(), u"Hi\n\nAre you there?"_s);
+        QCOMPARE(sent(request)["messages"_L1].toArray().size(), 4);
+    }
+
+    void openRouterIsToldOurName()
+    {
+        const auto wire = OpenAiAdapter().encode(simple(), known(u"openrouter"));
+        QCOMPARE(wire->headers.value("X-OpenRouter-Title"_L1).toByteArray(), "Crossroads"_ba);
+        QVERIFY(!wire->headers.contains("HTTP-Referer"_L1));
+        QVERIFY(!OpenAiAdapter().encode(simple(), known(u"groq"))->headers.contains("X-OpenRouter-Title"_L1));
+    }
+
+    // --- the serving side
+
+    void aRequestReadsBackAsItWasWritten()
+    {
+        ContentPart picture;
+        picture.kind = ContentPart::Kind::Image;
+        picture.mimeType = "image/png";
+        picture.bytes = QByteArray("\0\xff fake", 7);
+        ContentPart pdf;
+        pdf.kind = ContentPart::Kind::Document;
+        pdf.mimeType = "application/pdf";
+        pdf.bytes = "%PDF";
+        pdf.fileName = u"bill.pdf"_s;
+        ChatMessage asked = ChatMessage::ofText(ChatMessage::Role::User, u"Hi 漢😀 \"there\""_s);
+        asked.parts[0].cacheMark = true;
+        asked.parts += {picture, pdf};
+        ChatRequest request = toolTurns(asked);
+        request.system = u"Be brief."_s;
+        request.systemCacheMark = true;
+        request.maxTokens = 50;
+        request.temperature = 0.5;
+        request.topP = 0.25;
+        request.frequencyPenalty = -1;
+        request.presencePenalty = 1.5;
+        request.stop = {u"a"_s, u"b"_s};
+        request.seed = 9'007'199'254'740'993; // beyond what a double holds
+        request.reasoning.effort = ReasoningEffort::Low;
+        request.format = {.kind = ResponseFormat::Kind::JsonSchema,
+                          .name = u"shape"_s,
+                          .schema = {{"type"_L1, "object"_L1}},
+                          .strict = false};
+        request.tools = {{.name = u"look"_s,
+                          .description = u"Looks."_s,
+                          .parameters = {{"type"_L1, "object"_L1}},
+                          .strict = true}};
+        request.toolChoice.mode = ToolChoice::Mode::Required;
+        request.parallelToolCalls = true;
+        request.extra = {{"logit_bias"_L1, QJsonObject{{"7"_L1, 1}}}};
+        Vendor own = vendor();
+        own.custom = true;
+        const OpenAiAdapter adapter;
+        const auto wire = adapter.encode(request, own);
+        QVERIFY(wire && wire->notes.isEmpty());
+        const auto again = adapter.readRequest(wire->path, wire->body);
+        QVERIFY(again);
+        QCOMPARE(again->messages, request.messages);
+        QCOMPARE(*again, request);
+    }
+
+    void anAnswerReadsBackAsItWasWritten_data()
+    {
+        QTest::addColumn<StreamEvents>("events");
+        const Usage usage{.input = 100,
+                          .cachedInput = 60,
+                          .cacheWrite = 5,
+                          .output = 50,
+                          .reasoning = 20,
+                          .reportedCost = {}};
+        QTest::newRow("text with reasoning and usage")
+            << StreamEvents{ReasoningDelta{u"hm "_s, {}},
+                            ReasoningDelta{u"so"_s, {}},
+                            TextDelta{u"Hello 漢😀\n\n"_s},
+                            TextDelta{u"world \"quoted\""_s},
+                            UsageReport{usage, UsageState::Reported},
+                            Finished{FinishReason::Stop, u"stop"_s}};
+        QTest::newRow("tool calls in pieces")
+            << StreamEvents{ToolCallDelta{0, u"call_1"_s, u"look"_s, {}, false},
+                            ToolCallDelta{0, {}, {}, u"{\"x\""_s, false},
+                            ToolCallDelta{0, {}, {}, u":1}"_s, false},
+                            ToolCallDelta{1, u"call_2"_s, u"go"_s, u"{}"_s, false},
+                            UsageReport{usage, UsageState::Reported},
+                            Finished{FinishReason::ToolCalls, u"tool_calls"_s}};
+        QTest::newRow("a refusal") << StreamEvents{RefusalDelta{u"I will not."_s},
+                                                   Finished{FinishReason::Refusal, u"stop"_s}};
+        QTest::newRow("a picture and a source")
+            << StreamEvents{ImageDelta{"image/png", "fake"}, Citation{u"https://example.org"_s, u"Example"_s},
+                            TextDelta{u"x"_s}, Finished{FinishReason::Length, u"length"_s}};
+        QTest::newRow("a filter") << StreamEvents{TextDelta{u"x"_s},
+                                                  Finished{FinishReason::ContentFilter, u"content_filter"_s}};
+        QTest::newRow("a failure in mid-answer")
+            << StreamEvents{TextDelta{u"half"_s}, Failed{{ErrorKind::Overloaded, u"Busy."_s, {}, {}}, false}};
+    }
+    void anAnswerReadsBackAsItWasWritten()
+    {
+        QFETCH(StreamEvents, events);
+        const OpenAiAdapter adapter;
+        const ServedHead head{
+            .id = u"chatcmpl-1"_s, .model = u"m-1"_s, .createdS = 1'700'000'000, .includeUsage = true};
+        const auto encoder = adapter.encoder(head);
+        QByteArray bytes = encoder->begin();
+        for (const StreamEvent &event : events)
+            bytes += encoder->encode(event);
+        const Answer sent = answerOf(events);
+        const StreamEvents back = decode(bytes, bytes.size(), {}, encoder->contentType());
+        compareAnswers(answerOf(back), sent);
+        QCOMPARE(answerOf(back).responseId, head.id);
+        QCOMPARE(answerOf(back).answeredModel, head.model);
+        for (const qsizetype step : {1, 3, 50})
+            QCOMPARE(decode(bytes, step, {}, encoder->contentType()), back);
+        if (sent.error)
+            return;
+        const QByteArray whole = adapter.wholeAnswer(sent, head);
+        compareAnswers(answerOf(decode(whole, whole.size(), {}, "application/json")), sent);
+    }
+
+    void anErrorReadsBackAsTheSameKind_data()
+    {
+        QTest::addColumn<ErrorKind>("kind");
+        for (const ErrorKind kind :
+             {ErrorKind::Authentication, ErrorKind::Payment, ErrorKind::Permission, ErrorKind::NotFound,
+              ErrorKind::RateLimited, ErrorKind::Overloaded, ErrorKind::Server, ErrorKind::InvalidRequest})
+            QTest::newRow(errorKindName(kind).latin1()) << kind;
+    }
+    void anErrorReadsBackAsTheSameKind()
+    {
+        QFETCH(ErrorKind, kind);
+        const OpenAiAdapter adapter;
+        const Error error{kind, u"Our own words."_s, {}, {}};
+        const Error back =
+            adapter.errorFrom(vendor(), statusFor(kind), {}, adapter.errorBody(error, statusFor(kind)));
+        QCOMPARE(errorKindName(back.kind), errorKindName(kind));
+        QVERIFY(back.message.contains(error.message));
     }
 };
 
