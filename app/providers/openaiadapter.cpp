@@ -360,34 +360,6 @@ static QJsonObject passedOn(const QJsonObject &extra, const Vendor &vendor, Omis
     return passed;
 }
 
-/// A client's fields that we have no name for, as far as \p vendor takes them: a stranger's field costs a
-/// 4xx.
-static QJsonObject passedOn(const QJsonObject &extra, const Vendor &vendor, Omissions &omissions)
-{
-    static const QStringList onlyOpenAi = {u"store"_s,
-                                           u"metadata"_s,
-                                           u"service_tier"_s,
-                                           u"prompt_cache_key"_s,
-                                           u"prompt_cache_retention"_s,
-                                           u"safety_identifier"_s,
-                                           u"verbosity"_s,
-                                           u"prediction"_s,
-                                           u"modalities"_s,
-                                           u"audio"_s,
-                                           u"web_search_options"_s};
-    const Quirks &quirks = vendor.quirks;
-    QJsonObject passed;
-    for (auto it = extra.begin(); it != extra.end(); ++it) {
-        const bool known = quirks.knownFields.contains(it.key().toUtf8());
-        const bool taken =
-            vendor.custom || known ||
-            (!quirks.refusesUnknown && (quirks.openAiFields || !onlyOpenAi.contains(it.key())));
-        if (omissions.sends(true, taken, it.key()))
-            passed.insert(it.key(), it.value());
-    }
-    return passed;
-}
-
 Result<WireRequest> OpenAiAdapter::encode(const ChatRequest &request, const Vendor &vendor) const
 {
     if (const auto fits = checkAttachments(request, vendor); !fits)
