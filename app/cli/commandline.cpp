@@ -37,7 +37,7 @@ static QString helpText()
 {
     return tr("Usage: crossroads [OPTION]...            opens the window\n"
               "       crossroads compare [OPTION]... PROMPT|-\n"
-              "       crossroads decode --wire openai [--provider NAME] FILE|-\n"
+              "       crossroads decode --wire openai|anthropic|gemini|ollama [--provider NAME] FILE|-\n"
               "       crossroads doctor [--json]\n"
               "       crossroads keys list|add|test|remove|recognise [OPTION]... [WHICH]...\n"
               "       crossroads models [OPTION]... [QUERY]\n"
