@@ -242,6 +242,7 @@ private:
         QCOMPARE(answer.answeredModel, fallback ? u"claude-opus-4-8"_s : expected["model"_L1].toString());
     }
 
+private Q_SLOTS:
     // --- error bodies of the OpenAI wire
 
     void recordedErrors_data()
