@@ -131,7 +131,8 @@ static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QS
     choice.finish(mine, left);
     // What is written as PROVIDER/ID counts where the catalog's offers can not be called at all.
     const bool unreachable = std::ranges::all_of(left, [](const LeftOut &one) {
-        return one.reason == Reason::NoKey || one.reason == Reason::UnknownWire;
+        return one.reason == Reason::NoKey || one.reason == Reason::UnknownWire ||
+               one.reason == Reason::OtherForm; // so the catalog lists the Sandbox
     });
     if (mine.isEmpty() && unreachable && namedIsCallable) {
         OfferChoice asWritten(input, input.rules, fallback); // a suffix is part of the name there

@@ -362,6 +362,27 @@ private Q_SLOTS:
         QCOMPARE(names(plan(all, u"lab/any"_s, rules)), u"error no_offer"_s); // unknown is not cheap
     }
 
+    void aListingThatIsNeverPlannedIsAskedAsWritten()
+    {
+        Directory all = directory();
+        Vendor sandbox;
+        sandbox.slug = u"sandbox"_s;
+        sandbox.name = u"Sandbox"_s;
+        sandbox.simulated = true;
+        all.vendors.insert(sandbox.slug, sandbox);
+        all.keys[sandbox.slug] = {key("fake-sandbox-token")};
+        Offer listed = offer(u"sandbox"_s, "0", "0");
+        listed.variant = OfferVariant::Other; // as the catalog shows the Sandbox's models
+        Catalog catalog;
+        catalog.add(model(u"sandbox/swift"_s, u"Sandbox Swift"_s, {listed}));
+        all.catalog = std::make_shared<const Catalog>(catalog);
+        const auto made = plan(all, u"sandbox/swift@rate=0"_s);
+        QVERIFY(made);
+        QCOMPARE(made->first().providerModelId, u"swift@rate=0"_s); // its parameters go with it
+        QVERIFY(made->spec.simulated);
+        QCOMPARE(made->spec.displayName, u"Sandbox Swift"_s);
+    }
+
     void aReplacedProviderKeepsItsOffers()
     {
         Directory all = directory();
