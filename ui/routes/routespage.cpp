@@ -73,11 +73,18 @@ void RoutesPage::showView(const QString &key)
     const QStringList keys{u"last"_s, u"rules"_s, u"drill"_s, u"whatif"_s};
     m_segments->setCurrent(key);
     m_stack->setCurrentIndex(int(qMax(qsizetype(0), keys.indexOf(key))));
+    fitHealth();
 }
 
-void RoutesPage::resizeEvent(QResizeEvent *event)
+/// The rules need the room for their fields.
+void RoutesPage::fitHealth()
 {
-    m_health->setVisible(event->size().width() >= narrow);
+    m_health->setVisible(width() >= narrow && m_stack->currentWidget() != m_rules);
+}
+
+void RoutesPage::resizeEvent(QResizeEvent *)
+{
+    fitHealth();
 }
 
 } // namespace Crossroads

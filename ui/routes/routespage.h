@@ -38,6 +38,7 @@ protected:
 
 private:
     void giveRules();
+    void fitHealth();
 
     SegmentBar *m_segments;
     QStackedWidget *m_stack;
