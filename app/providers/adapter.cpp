@@ -68,6 +68,9 @@ QList<QByteArray> credentialHeaders(AuthStyle style)
 
 void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView key)
 {
+    // Without it Anthropic refuses every request, a model list's too.
+    if (vendor.wire == Wire::Anthropic && !headers.contains("anthropic-version"_L1))
+        headers.append("anthropic-version"_L1, "2023-06-01");
     if (key.isEmpty())
         return;
     const QList<QByteArray> fields = credentialHeaders(vendor.auth);

@@ -138,7 +138,7 @@ const Adapter *adapterFor(Wire wire);
 /// Where \p path (with its query) of a WireRequest goes at \p vendor.
 QUrl requestUrl(const Vendor &vendor, const QByteArray &path);
 
-/// The header that carries \p key to \p vendor.
+/// The header that carries \p key to \p vendor, and what its wire wants beside it on every request.
 void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView key);
 
 /// The fields that addCredential() sets, up to the key: "authorization: Bearer ".
