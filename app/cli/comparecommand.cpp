@@ -4,8 +4,8 @@
 #include "app/cli/comparecommand.h"
 
 #include "app/cli/answerjson.h"
-#include "app/cli/parameteroptions.h"
 #include "app/cli/commandline.h"
+#include "app/cli/parameteroptions.h"
 #include "app/cli/terminal.h"
 #include "app/cli/waitfor.h"
 #include "app/core/logging.h"

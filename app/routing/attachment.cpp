@@ -20,7 +20,8 @@ static QString tr(const char *text)
 
 static bool isPicture(const QString &mime)
 {
-    return mime == "image/png"_L1 || mime == "image/jpeg"_L1 || mime == "image/gif"_L1 || mime == "image/webp"_L1;
+    return mime == "image/png"_L1 || mime == "image/jpeg"_L1 || mime == "image/gif"_L1 ||
+           mime == "image/webp"_L1;
 }
 
 static Result<QByteArray> readWhole(const QString &path)
@@ -31,7 +32,8 @@ static Result<QByteArray> readWhole(const QString &path)
     // One byte more than the limit tells whether there is more; devices have no size.
     QByteArray bytes = file.read(mostAttachmentBytes + 1);
     if (bytes.size() > mostAttachmentBytes)
-        return fail(ErrorKind::WrongUse, tr("%1 is larger than %2 MiB.").arg(path).arg(mostAttachmentBytes >> 20),
+        return fail(ErrorKind::WrongUse,
+                    tr("%1 is larger than %2 MiB.").arg(path).arg(mostAttachmentBytes >> 20),
                     tr("Attach a smaller one, or a part of it."));
     if (bytes.isEmpty())
         return fail(ErrorKind::WrongUse, tr("%1 is empty.").arg(path));

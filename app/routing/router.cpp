@@ -22,8 +22,8 @@ static constexpr qsizetype mostEndedRuns = 8;
 
 Router::Router(HttpClient &http, Store &store, const Clock &clock, KeyHealth &keyHealth,
                const Settings &settings)
-    : m_settings(settings), m_http(http), m_store(store), m_clock(clock),
-      m_keyHealth(keyHealth), m_gate(clock, this)
+    : m_settings(settings), m_http(http), m_store(store), m_clock(clock), m_keyHealth(keyHealth),
+      m_gate(clock, this)
 {
     applyLimits(settings);
 }

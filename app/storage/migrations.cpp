@@ -64,7 +64,7 @@ static const QList<QStringList> &steps()
         {u"ALTER TABLE run ADD COLUMN max_tokens INTEGER"_s,
          u"ALTER TABLE run ADD COLUMN temperature REAL"_s},
         {
-            u"ALTER TABLE answer ADD COLUMN extras TEXT"_s,  // notes, pictures, signatures of reasoning (JSON)
+            u"ALTER TABLE answer ADD COLUMN extras TEXT"_s, // notes, pictures, signatures of reasoning (JSON)
             u"ALTER TABLE run ADD COLUMN parameters TEXT"_s, // what else was asked for (JSON)
         },
         // What is known about keys (never their values: these lie in the keychain), and providers of the

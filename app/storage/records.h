@@ -31,7 +31,7 @@ struct RunRecord
     QList<LaneSpec> lanes;
     std::optional<int> maxTokens; ///< most tokens an answer may have; absent: a run of before this was kept
     std::optional<double> temperature; ///< absent: the models' own
-    QString parameters = {}; ///< what else was asked for, as JSON; empty: nothing
+    QString parameters = {};           ///< what else was asked for, as JSON; empty: nothing
     QString rules = {}; ///< routing rules as JSON, where the run had its own; empty: the person's
 };
 

@@ -28,11 +28,15 @@ namespace {
 QByteArray row(const QByteArray &id, const QByteArray &prompt, const QByteArray &completion,
                const QByteArray &more = {})
 {
-    return "{\"id\":\"" + id + "\",\"name\":\"Lab: " + id + "\",\"created\":1770000000,\"context_length\":200000,\n"
-           "        \"architecture\":{\"input_modalities\":[\"text\",\"image\",\"file\"],\"output_modalities\":[\"text\"]},\n"
+    return "{\"id\":\"" + id + "\",\"name\":\"Lab: " + id +
+           "\",\"created\":1770000000,\"context_length\":200000,\n"
+           "        "
+           "\"architecture\":{\"input_modalities\":[\"text\",\"image\",\"file\"],\"output_modalities\":["
+           "\"text\"]},\n"
            "        \"pricing\":{\"prompt\":\"" +
            prompt + "\",\"completion\":\"" + completion + "\"" + more +
-           "},\"top_provider\":{\"context_length\":200000,\"max_completion_tokens\":64000,\"is_moderated\":false},\n"
+           "},\"top_provider\":{\"context_length\":200000,\"max_completion_tokens\":64000,\"is_moderated\":"
+           "false},\n"
            "        \"supported_parameters\":[\"tools\",\"reasoning\",\"temperature\"]}";
 }
 
@@ -105,9 +109,12 @@ private Q_SLOTS:
                 "application/json",
                 second ? list({row("lab/three:free", "0", "0"), row("~lab/x-latest", "0.000003", "0.000015")})
                        : list({row("lab/one", "0.00000008333333333333334", "0.0000025",
-                                   ",\"input_cache_read\":\"0.0000003\",\"request\":\"0.005\",\"discount\":0.25,\n"
-           "                                       \"overrides\":[{\"min_prompt_tokens\":200000,\"prompt\":\"0.000006\"},\n"
-           "                                                    {\"utc_start\":1630,\"utc_end\":30,\"completion\":\"0.000001\"}]"),
+                                   ",\"input_cache_read\":\"0.0000003\",\"request\":\"0.005\",\"discount\":0."
+                                   "25,\n"
+                                   "                                       "
+                                   "\"overrides\":[{\"min_prompt_tokens\":200000,\"prompt\":\"0.000006\"},\n"
+                                   "                                                    "
+                                   "{\"utc_start\":1630,\"utc_end\":30,\"completion\":\"0.000001\"}]"),
                                row("lab/router", "-1", "-1")},
                               "\"" + self->url(u"/v1?offset=2"_s).toEncoded() + "\"")));
         });
@@ -223,9 +230,9 @@ private Q_SLOTS:
             << json(list(manyRows(20), "\"https://elsewhere.example/models?offset=1\"")) << false;
         QTest::newRow("pages without end") << json(list(manyRows(1), "\"/v1?again\"")) << false;
         QTest::newRow("rows of no shape among good ones")
-            << json(list(manyRows(20) + QList<QByteArray>{"{}", "7", "{\"id\":5}",
-                                                          "{\"id\":\"../../etc/passwd\"}",
-                                                          "{\"id\":\"a/b\",\"name\":[\"x\"],\"pricing\":\"no\"}"}))
+            << json(list(manyRows(20) +
+                         QList<QByteArray>{"{}", "7", "{\"id\":5}", "{\"id\":\"../../etc/passwd\"}",
+                                           "{\"id\":\"a/b\",\"name\":[\"x\"],\"pricing\":\"no\"}"}))
             << true;
         QTest::newRow("bytes that are no UTF-8") << json("{\"data\":[{\"id\":\"a/\xff\xfe\"}]}") << false;
     }
@@ -311,15 +318,26 @@ private Q_SLOTS:
 
     void modelsDevIsReadExactly()
     {
-        const auto listing = readModelsDev("{\n"
-           "            \"lab\":{\"id\":\"lab\",\"name\":\"Lab\",\"env\":[\"LAB_KEY\"],\"npm\":\"@ai-sdk/anthropic\",\"api\":\"https://lab.example/v1\",\n"
-           "                \"models\":{\"m-1\":{\"id\":\"m-1\",\"name\":\"M 1\",\"canonical_model_id\":\"lab/m-1\",\"reasoning\":true,\"tool_call\":true,\n"
-           "                    \"release_date\":\"2026-05-01\",\"modalities\":{\"input\":[\"text\",\"pdf\"],\"output\":[\"text\"]},\"open_weights\":false,\n"
-           "                    \"limit\":{\"context\":200000,\"output\":0},\n"
-           "                    \"cost\":{\"input\":0.04999999999999999,\"output\":2.5,\"cache_read\":1e-1,\n"
-           "                        \"tiers\":[{\"tier\":{\"type\":\"context\",\"size\":200000},\"input\":6}]}}}},\n"
-           "            \"plan\":{\"name\":\"Plan\",\"models\":{\"m-1\":{\"id\":\"m-1\",\"name\":\"M 1\",\"cost\":{\"input\":0,\"output\":0}}}},\n"
-           "            \"openrouter\":{\"name\":\"OpenRouter\",\"models\":{\"x/y\":{\"id\":\"x/y\",\"name\":\"Y\",\"cost\":{\"input\":1,\"output\":1}}}}}");
+        const auto listing = readModelsDev(
+            "{\n"
+            "            "
+            "\"lab\":{\"id\":\"lab\",\"name\":\"Lab\",\"env\":[\"LAB_KEY\"],\"npm\":\"@ai-sdk/"
+            "anthropic\",\"api\":\"https://lab.example/v1\",\n"
+            "                \"models\":{\"m-1\":{\"id\":\"m-1\",\"name\":\"M "
+            "1\",\"canonical_model_id\":\"lab/m-1\",\"reasoning\":true,\"tool_call\":true,\n"
+            "                    "
+            "\"release_date\":\"2026-05-01\",\"modalities\":{\"input\":[\"text\",\"pdf\"],\"output\":["
+            "\"text\"]},\"open_weights\":false,\n"
+            "                    \"limit\":{\"context\":200000,\"output\":0},\n"
+            "                    "
+            "\"cost\":{\"input\":0.04999999999999999,\"output\":2.5,\"cache_read\":1e-1,\n"
+            "                        "
+            "\"tiers\":[{\"tier\":{\"type\":\"context\",\"size\":200000},\"input\":6}]}}}},\n"
+            "            \"plan\":{\"name\":\"Plan\",\"models\":{\"m-1\":{\"id\":\"m-1\",\"name\":\"M "
+            "1\",\"cost\":{\"input\":0,\"output\":0}}}},\n"
+            "            "
+            "\"openrouter\":{\"name\":\"OpenRouter\",\"models\":{\"x/y\":{\"id\":\"x/"
+            "y\",\"name\":\"Y\",\"cost\":{\"input\":1,\"output\":1}}}}}");
         QVERIFY2(listing, qPrintable(listing ? QString() : listing.error().detail));
         QCOMPARE(listing->models.size(), 2);
         const Model &m = listing->models[0];
@@ -473,11 +491,18 @@ private Q_SLOTS:
     void upstreamsAreAskedFor()
     {
         FaultServer server([](QTcpSocket *socket, const QByteArray &) {
-            socket->write(FaultServer::ok("application/json", "{\"data\":{\"id\":\"lab/one\",\"endpoints\":[\n"
-           "                {\"provider_name\":\"DeepInfra\",\"tag\":\"deepinfra/fp8\",\"quantization\":\"fp8\",\"context_length\":164000,\n"
-           "                 \"max_completion_tokens\":null,\"pricing\":{\"prompt\":\"0.00000026\",\"completion\":\"0.00000038\"},\n"
-           "                 \"status\":0,\"uptime_last_1d\":99.25},\n"
-           "                {\"provider_name\":\"Slow\",\"pricing\":{\"prompt\":\"0.000001\",\"completion\":\"0.000001\"},\"status\":-2}]}}"));
+            socket->write(FaultServer::ok("application/json",
+                                          "{\"data\":{\"id\":\"lab/one\",\"endpoints\":[\n"
+                                          "                "
+                                          "{\"provider_name\":\"DeepInfra\",\"tag\":\"deepinfra/"
+                                          "fp8\",\"quantization\":\"fp8\",\"context_length\":164000,\n"
+                                          "                 "
+                                          "\"max_completion_tokens\":null,\"pricing\":{\"prompt\":\"0."
+                                          "00000026\",\"completion\":\"0.00000038\"},\n"
+                                          "                 \"status\":0,\"uptime_last_1d\":99.25},\n"
+                                          "                "
+                                          "{\"provider_name\":\"Slow\",\"pricing\":{\"prompt\":\"0.000001\","
+                                          "\"completion\":\"0.000001\"},\"status\":-2}]}}"));
         });
         const QTemporaryDir folder;
         QThread engine;

@@ -321,6 +321,10 @@ private Q_SLOTS:
             QVERIFY(database.run(u"ALTER TABLE run DROP COLUMN max_tokens"_s));
             QVERIFY(database.run(u"ALTER TABLE run DROP COLUMN temperature"_s));
             QVERIFY(database.run(u"ALTER TABLE run DROP COLUMN rules"_s));
+            QVERIFY(database.run(u"ALTER TABLE run DROP COLUMN parameters"_s));
+            QVERIFY(database.run(u"ALTER TABLE answer DROP COLUMN extras"_s));
+            for (const QString &table : {u"api_key"_s, u"key_salt"_s, u"custom_provider"_s})
+                QVERIFY(database.run(u"DROP TABLE "_s + table));
             QVERIFY(database.run(u"DROP INDEX ledger_run"_s));
             QVERIFY(database.run(u"DROP TABLE offer_health"_s));
             QVERIFY(database.run(u"PRAGMA user_version=1"_s));

@@ -66,10 +66,14 @@ class TestKeysPage : public QObject
     static void playOpenRouter(QTcpSocket *socket, const QByteArray &request)
     {
         if (!request.contains("Bearer " + goodKey.toLatin1() + "\r\n")) {
-            socket->write(FaultServer::status(401, "{\"error\":{\"message\":\"User not found.\",\"code\":401}}"));
+            socket->write(
+                FaultServer::status(401, "{\"error\":{\"message\":\"User not found.\",\"code\":401}}"));
         } else if (request.startsWith("GET /api/v1/key ")) {
-            socket->write(FaultServer::ok("application/json", "{\"data\":{\"label\":\"sk-or-v1-aaa...f3c\",\n"
-                "                \"limit\":50,\"limit_remaining\":18.42,\"usage\":31.58,\"is_free_tier\":false}}"));
+            socket->write(FaultServer::ok(
+                "application/json",
+                "{\"data\":{\"label\":\"sk-or-v1-aaa...f3c\",\n"
+                "                "
+                "\"limit\":50,\"limit_remaining\":18.42,\"usage\":31.58,\"is_free_tier\":false}}"));
         } else {
             const QByteArray model = modelIn(request);
             const QByteArray head =
@@ -77,9 +81,9 @@ class TestKeysPage : public QObject
             socket->write(FaultServer::streamHead());
             socket->write(FaultServer::chunk(head + "{\"content\":\"I am " + model +
                                              "\"},\"finish_reason\":null}]}" + "\n\n"));
-            socket->write(FaultServer::chunk(head + "{\"content\":\"\"},\"finish_reason\":\"stop\"}],\"usage\":" +
-                                             "{\"prompt_tokens\":9,\"completion_tokens\":4,\"cost\":0.00012}}" +
-                                             "\n\n"));
+            socket->write(FaultServer::chunk(
+                head + "{\"content\":\"\"},\"finish_reason\":\"stop\"}],\"usage\":" +
+                "{\"prompt_tokens\":9,\"completion_tokens\":4,\"cost\":0.00012}}" + "\n\n"));
             socket->write(FaultServer::chunk("data: [DONE]\n\n"));
             socket->write("0\r\n\r\n");
         }

@@ -27,8 +27,8 @@ static constexpr int frameWidth = 4; // its round corners are outside of the squ
 
 Composer::Composer(QWidget *parent)
     : QWidget(parent), m_editor(new PromptEdit(this)), m_attachments(new AttachmentRow(this)),
-      m_attach(new QToolButton(this)), m_price(new QLabel(this)),
-      m_tokens(new QLabel(this)), m_send(new PrimaryButton(this))
+      m_attach(new QToolButton(this)), m_price(new QLabel(this)), m_tokens(new QLabel(this)),
+      m_send(new PrimaryButton(this))
 {
     m_editor->setAccessibleName(tr("Prompt"));
     m_editor->setTabChangesFocus(true);
@@ -92,9 +92,10 @@ QPlainTextEdit *Composer::editor() const
 
 void Composer::pickFiles()
 {
-    m_attachments->addFiles(QFileDialog::getOpenFileNames(
-        this, tr("Attach to the prompt"), {},
-        tr("Pictures, PDFs and text (*.png *.jpg *.jpeg *.gif *.webp *.pdf *.txt *.md *.csv *.json);;All files (*)")));
+    m_attachments->addFiles(
+        QFileDialog::getOpenFileNames(this, tr("Attach to the prompt"), {},
+                                      tr("Pictures, PDFs and text (*.png *.jpg *.jpeg *.gif *.webp *.pdf "
+                                         "*.txt *.md *.csv *.json);;All files (*)")));
 }
 
 QString Composer::prompt() const

@@ -26,9 +26,9 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-static constexpr ReasoningEffort efforts[] = {ReasoningEffort::None, ReasoningEffort::Minimal, ReasoningEffort::Low,
-                                              ReasoningEffort::Medium, ReasoningEffort::High, ReasoningEffort::XHigh,
-                                              ReasoningEffort::Max};
+static constexpr ReasoningEffort efforts[] = {
+    ReasoningEffort::None, ReasoningEffort::Minimal, ReasoningEffort::Low, ReasoningEffort::Medium,
+    ReasoningEffort::High, ReasoningEffort::XHigh,   ReasoningEffort::Max};
 
 ParametersDialog::ParametersDialog(const ChatRequest &request, QWidget *parent)
     : QDialog(parent), m_request(request), m_problem(new QLabel(this)),
@@ -98,7 +98,8 @@ QWidget *ParametersDialog::common()
     m_maxTokens->setValue(m_request.maxTokens);
     m_reasoning = new QComboBox(page);
     m_reasoning->addItem(tr("the model's own"));
-    const QStringList words{tr("none"), tr("minimal"), tr("low"), tr("medium"), tr("high"), tr("very high"), tr("most")};
+    const QStringList words{tr("none"), tr("minimal"),   tr("low"), tr("medium"),
+                            tr("high"), tr("very high"), tr("most")};
     m_reasoning->addItems(words);
     if (m_request.reasoning.effort)
         m_reasoning->setCurrentIndex(1 + int(*m_request.reasoning.effort));
@@ -144,7 +145,8 @@ QWidget *ParametersDialog::sampling()
 
 static QString indented(const QJsonDocument &document)
 {
-    return document.isEmpty() ? QString() : QString::fromUtf8(document.toJson(QJsonDocument::Indented)).trimmed();
+    return document.isEmpty() ? QString()
+                              : QString::fromUtf8(document.toJson(QJsonDocument::Indented)).trimmed();
 }
 
 static QString toolsText(const QList<ToolDefinition> &tools)
@@ -175,8 +177,8 @@ QWidget *ParametersDialog::output()
     m_toolChoice->addItems({u"auto"_s, u"none"_s, u"required"_s});
     m_toolChoice->setToolTip(tr("Or the name of the one tool to call."));
     const ToolChoice &choice = m_request.toolChoice;
-    m_toolChoice->setCurrentText(choice.mode == ToolChoice::Mode::Named ? choice.name
-                                                                        : m_toolChoice->itemText(int(choice.mode)));
+    m_toolChoice->setCurrentText(
+        choice.mode == ToolChoice::Mode::Named ? choice.name : m_toolChoice->itemText(int(choice.mode)));
     form->addRow(tr("&Answer as"), m_format);
     form->addRow(tr("Sche&ma"), m_schema);
     form->addRow(tr("&Tools"), m_tools);
@@ -201,9 +203,11 @@ void ParametersDialog::check()
     if (schemaWanted && m_schema->toPlainText().trimmed().isEmpty())
         problem = tr("Write the JSON schema of the answer.");
     else if (schemaWanted && !isJson(*m_schema))
-        problem = tr("The schema is not JSON: %1, at character %2.").arg(parse.errorString()).arg(parse.offset + 1);
+        problem =
+            tr("The schema is not JSON: %1, at character %2.").arg(parse.errorString()).arg(parse.offset + 1);
     else if (!isJson(*m_tools))
-        problem = tr("The tools are not JSON: %1, at character %2.").arg(parse.errorString()).arg(parse.offset + 1);
+        problem =
+            tr("The tools are not JSON: %1, at character %2.").arg(parse.errorString()).arg(parse.offset + 1);
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(problem.isEmpty());
@@ -255,8 +259,8 @@ ChatRequest ParametersDialog::request() const
     request.tools = toolsFrom(m_tools->toPlainText());
     const QString choice = m_toolChoice->currentText().trimmed();
     const int known = m_toolChoice->findText(choice);
-    request.toolChoice = known >= 0 ? ToolChoice{ToolChoice::Mode(known), {}}
-                                    : ToolChoice{ToolChoice::Mode::Named, choice};
+    request.toolChoice =
+        known >= 0 ? ToolChoice{ToolChoice::Mode(known), {}} : ToolChoice{ToolChoice::Mode::Named, choice};
     return request;
 }
 

@@ -35,7 +35,8 @@ private:
     QWidget *sampling();
     QWidget *output();
     void check();
-    QDoubleSpinBox *number(double least, double most, const std::optional<double> &value, const QString &name);
+    QDoubleSpinBox *number(double least, double most, const std::optional<double> &value,
+                           const QString &name);
     QPlainTextEdit *editor(const QString &text, const QString &placeholder, const QString &name);
 
     ChatRequest m_request;

@@ -8,7 +8,8 @@
 
 namespace Crossroads {
 
-/// The prompt's editor: plain text, to which files are dropped and files or pictures are pasted as attachments.
+/// The prompt's editor: plain text, to which files are dropped and files or pictures are pasted as
+/// attachments.
 class PromptEdit : public QPlainTextEdit
 {
     Q_OBJECT

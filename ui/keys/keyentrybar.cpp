@@ -49,6 +49,7 @@ void KeyEntryBar::build()
     m_field->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText |
                                  Qt::ImhNoAutoUppercase);
     m_field->setMinimumHeight(32);
+    m_keyIcon->setText(tr("API key")); // its button's name for screen readers
     m_field->addAction(m_keyIcon, QLineEdit::LeadingPosition);
     m_echo->setCheckable(true);
     m_echo->setText(tr("Show the key"));
@@ -263,9 +264,15 @@ void KeyEntryBar::changeEvent(QEvent *event)
 /// A list that is pasted into the field would lose its lines there.
 bool KeyEntryBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() != QEvent::KeyPress)
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
         return QWidget::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Escape empties the field first; only then it is the window's.
+        if (key->key() == Qt::Key_Escape && !m_field->text().isEmpty())
+            event->accept();
+        return event->isAccepted();
+    }
     if (key->key() == Qt::Key_Escape && !m_field->text().isEmpty()) {
         clear();
         return true;

@@ -37,8 +37,8 @@ static constexpr int narrowWindow = 1180;
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
-      m_compare(new ComparePage(services)), m_catalog(new CatalogPage(services)), m_keys(new KeysPage(services)),
-      m_routes(new RoutesPage(services)),
+      m_compare(new ComparePage(services)), m_catalog(new CatalogPage(services)),
+      m_keys(new KeysPage(services)), m_routes(new RoutesPage(services)),
       m_history(new HistoryPage(services.store())), m_settings(new SettingsPage)
 {
     setWindowTitle(tr("Crossroads"));
