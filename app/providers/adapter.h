@@ -132,7 +132,7 @@ protected:
 /// The HTTP status that a server of ours answers \p kind with.
 int statusFor(ErrorKind kind);
 
-/// The adapter of \p wire; null where it is not written yet.
+/// The adapter of \p wire; null only for a value that is none.
 const Adapter *adapterFor(Wire wire);
 
 /// Where \p path (with its query) of a WireRequest goes at \p vendor.

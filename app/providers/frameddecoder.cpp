@@ -221,8 +221,15 @@ std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transpo
                         tr("Check the provider's address; a proxy or a sign-in page may stand in between."));
     if (m_inBand)
         return Failed{*m_inBand};
-    if (transport && !m_sawEnd)
-        return Failed{*transport, m_started};
+    if (transport && !m_sawEnd) {
+        Failed broken{*transport, m_started};
+        if (m_started && transport->kind == ErrorKind::Network) {
+            // The person knows the provider, not its address.
+            broken.error.message = tr("The connection to %1 closed before the end.").arg(m_vendor.name);
+            broken.error.detail = transport->message;
+        }
+        return broken;
+    }
     if (m_sawEnd || !m_nativeFinish.isEmpty())
         return std::nullopt;
     if (!m_started) {

@@ -17,6 +17,7 @@ static Vendor everything()
     Vendor vendor;
     vendor.slug = vendor.name = u"record"_s;
     vendor.quirks.takesTopK = true;
+    vendor.quirks.cacheMarks = true;
     vendor.quirks.reasoning = ReasoningStyle::Object;
     return vendor;
 }

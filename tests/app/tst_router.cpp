@@ -99,6 +99,49 @@ private Q_SLOTS:
         m_server.reset();
     }
 
+    void everyWireFaresAlike_data()
+    {
+        QTest::addColumn<QString>("pace");
+        QTest::addColumn<LaneState>("state");
+        QTest::addColumn<std::optional<ErrorKind>>("kind");
+        const auto row = [](const char *name, const QString &pace, LaneState state,
+                            std::optional<ErrorKind> kind) { QTest::newRow(name) << pace << state << kind; };
+        row("an answer", u""_s, LaneState::Done, std::nullopt);
+        row("a refused key", u",fail=401"_s, LaneState::Failed, ErrorKind::Authentication);
+        row("no credit", u",fail=402"_s, LaneState::Failed, ErrorKind::Payment);
+        row("a failing server", u",fail=500"_s, LaneState::Failed, ErrorKind::Server);
+        row("a web page", u",fail=html"_s, LaneState::Failed, ErrorKind::Protocol);
+        row("a cut in the middle of a frame", u",fail=cut"_s, LaneState::Incomplete, ErrorKind::Network);
+        row("an error inside the stream", u",fail=inband"_s, LaneState::Incomplete, ErrorKind::Server);
+    }
+    void everyWireFaresAlike()
+    {
+        QFETCH(QString, pace);
+        QFETCH(LaneState, state);
+        QFETCH(std::optional<ErrorKind>, kind);
+        begin([](QTcpSocket *, const QByteArray &) {});
+        QStringList lineup;
+        for (const auto &provider :
+             {u"sandbox"_s, u"sandbox-anthropic"_s, u"sandbox-gemini"_s, u"sandbox-ollama"_s})
+            lineup.append(provider + u"/thinker@rate=0,ttft=0"_s + pace);
+        const QString run = send(lineup);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_answers[run].size() == lineup.size() &&
+                std::ranges::all_of(m_answers[run], [](const Answer &a) { return isEnded(a.state); }),
+            20'000);
+        const Answer &first = m_answers[run][0];
+        for (const Answer &answer : std::as_const(m_answers[run])) {
+            QCOMPARE(laneStateName(answer.state), laneStateName(state));
+            QCOMPARE(answer.text, first.text);
+            QCOMPARE(answer.reasoning, first.reasoning);
+            QCOMPARE(answer.usage.output, first.usage.output);
+            QVERIFY(answer.finishReason == first.finishReason);
+            QCOMPARE(answer.error.has_value(), kind.has_value());
+            if (kind)
+                QCOMPARE(errorKindName(answer.error->kind), errorKindName(*kind));
+        }
+    }
+
     void sandboxLanesAllAnswer()
     {
         begin([](QTcpSocket *, const QByteArray &) {});

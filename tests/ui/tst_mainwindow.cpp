@@ -3,6 +3,7 @@
 
 #include "ui/common/answerview.h"
 #include "ui/common/inlinebanner.h"
+#include "ui/compare/attachmentrow.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/findbar.h"
@@ -11,17 +12,23 @@
 #include "ui/compare/lineupbar.h"
 #include "ui/compare/modelpicker.h"
 #include "ui/compare/promptstrip.h"
+#include "ui/compare/wiredialog.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
+#include <QAction>
 #include <QApplication>
+#include <QClipboard>
+#include <QDialogButtonBox>
+#include <QFile>
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QSignalSpy>
@@ -108,6 +115,51 @@ private Q_SLOTS:
             QVERIFY(lane->answer().text.contains(u"why is the sky blue"_s));
         QTRY_VERIFY(!page().isRunning());
         QCOMPARE(page().composer().prompt(), QString());
+    }
+
+    void theWireOfALaneIsShownAndCopied()
+    {
+        setLineup({u"sandbox/swift@rate=0,ttft=0"_s});
+        type(u"show me"_s);
+        pressSend();
+        QTRY_COMPARE(states(), QList<LaneState>{LaneState::Done});
+        page().strip().lanes()[0]->findChild<QAction *>(u"show-wire"_s)->trigger();
+        auto *dialog = page().findChild<WireDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        QHash<QString, QString> shown;
+        for (const QPlainTextEdit *box : dialog->findChildren<QPlainTextEdit *>())
+            shown.insert(box->accessibleName(), box->toPlainText());
+        QVERIFY(shown[u"Request"_s].contains(u"/v1/chat/completions"_s));
+        QVERIFY(shown[u"Request"_s].contains(u"show me"_s));
+        QVERIFY(shown[u"Response"_s].startsWith(u"HTTP 200"_s));
+        QVERIFY(shown[u"Response"_s].contains(u"[DONE]"_s));
+        if (const QString folder = qEnvironmentVariable("CROSSROADS_PICTURES"); !folder.isEmpty())
+            QVERIFY(dialog->grab().save(folder + u"/wire-dialog.png"_s));
+        for (const char *name : {"copy-curl", "copy-python", "copy-javascript"}) {
+            QTest::mouseClick(dialog->findChild<QPushButton *>(QString::fromLatin1(name)), Qt::LeftButton);
+            const QString copied = QApplication::clipboard()->text();
+            QVERIFY2(copied.contains(u"show me"_s), name);
+            QVERIFY2(!copied.contains(u"sandbox-"_s), name); // the token of the Sandbox
+        }
+        QTest::mouseClick(dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Close),
+                          Qt::LeftButton);
+        QTRY_VERIFY(!page().findChild<WireDialog *>());
+    }
+
+    void whatIsAttachedGoesWithThePrompt()
+    {
+        QFile note(m_folder.filePath(u"note.txt"_s));
+        QVERIFY(note.open(QIODevice::WriteOnly) && note.write("the attached words") > 0);
+        note.close();
+        setLineup({u"sandbox/swift@rate=0,ttft=0"_s});
+        page().composer().attachments().addFiles({note.fileName(), m_folder.filePath(u"none.png"_s)});
+        QCOMPARE(page().composer().attachments().attachments().size(), 1);
+        QVERIFY(page().banner().isVisible()); // the one that is missing
+        type(u"read this"_s);
+        pressSend();
+        QTRY_COMPARE(states(), QList<LaneState>{LaneState::Done});
+        QVERIFY(page().strip().lanes()[0]->answer().text.contains(u"the attached words"_s));
+        QVERIFY(page().composer().attachments().attachments().isEmpty());
     }
 
     void oneLaneIsStoppedTheOthersGoOn()

@@ -186,6 +186,7 @@ void ComparePage::send()
     m_banner->hide();
     showRun(*run);
     m_composer->setPrompt({});
+    m_composer->attachments().clear();
     setRunning(true);
 }
 
