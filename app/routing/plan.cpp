@@ -38,15 +38,25 @@ static Error unknownModel(const Directory &directory, const QString &model)
     return {ErrorKind::WrongUse, tr("There is no model called \"%1\".").arg(model), hint, {}};
 }
 
-static Error noKey(const Directory &directory, const QString &name, const QList<LeftOut> &leftOut)
+static Error noKey(const Directory &directory, const QString &name, const QString &author,
+                   const QList<LeftOut> &leftOut)
 {
-    QStringList variables;
-    for (const LeftOut &left : leftOut) {
-        const Vendor vendor = directory.vendors.value(left.provider);
-        if (left.reason == Reason::NoKey && !vendor.keyEnv.isEmpty())
-            variables.append(QString::fromLatin1(vendor.keyEnv));
-    }
-    variables.removeDuplicates();
+    // Of dozens of resellers, those that people have heard of, as the vendor table has them in order.
+    QStringList names, variables;
+    const auto offer = [&](const Vendor &vendor) {
+        const bool lacksKey = std::ranges::any_of(leftOut, [&](const LeftOut &left) {
+            return left.reason == Reason::NoKey && left.provider == vendor.slug;
+        });
+        if (!lacksKey || vendor.keyEnv.isEmpty() || names.contains(vendor.name))
+            return;
+        names.append(vendor.name);
+        variables.append(QString::fromLatin1(vendor.keyEnv));
+    };
+    offer(directory.vendors.value(author)); // the maker's own, where it sells itself
+    std::ranges::for_each(knownVendors(), offer);
+    for (const LeftOut &left : leftOut)
+        offer(directory.vendors.value(left.provider));
+    constexpr qsizetype named = 3;
     if (variables.isEmpty())
         return {ErrorKind::Authentication,
                 tr("No provider of %1 can be reached yet.").arg(name),
@@ -54,8 +64,10 @@ static Error noKey(const Directory &directory, const QString &name, const QList<
                 {}};
     return {ErrorKind::Authentication,
             tr("No key for any provider of %1.").arg(name),
-            tr("Set %1 and start with --keys-from-env.")
-                .arg(variables.first(qMin(qsizetype(3), variables.size())).join(tr(" or "))),
+            tr("Add a key of %1 on the Keys page or with \"crossroads keys add\"; or set %2 and start with "
+               "--keys-from-env.")
+                .arg(names.first(qMin(named, names.size())).join(tr(" or ")),
+                     variables.first(qMin(named, variables.size())).join(tr(" or "))),
             {}};
 }
 
@@ -86,12 +98,14 @@ static Error noOffer(const QString &name, const QList<LeftOut> &leftOut)
 }
 
 /// Why there is nothing to ask, told by what stands nearest to a way out.
-static Error nothingLeft(const Directory &directory, const QString &name, const QList<LeftOut> &leftOut)
+static Error nothingLeft(const Directory &directory, const QString &name, const QString &author,
+                         const QList<LeftOut> &leftOut)
 {
     const auto has = [&](Reason reason) { return std::ranges::contains(leftOut, reason, &LeftOut::reason); };
     const bool byRule = std::ranges::any_of(leftOut, [](const LeftOut &left) {
         return left.reason != Reason::NoKey && left.reason != Reason::UnknownWire &&
-               left.reason != Reason::KeyResting && left.reason != Reason::KeyRefused;
+               left.reason != Reason::OtherForm && left.reason != Reason::KeyResting &&
+               left.reason != Reason::KeyRefused;
     });
     if (has(Reason::KeyResting))
         return allKeysRest(name, leftOut);
@@ -100,7 +114,7 @@ static Error nothingLeft(const Directory &directory, const QString &name, const 
                 tr("Every key for %1 was refused.").arg(name),
                 tr("Nothing was sent. Test the key again, or replace it."),
                 {}};
-    return byRule ? noOffer(name, leftOut) : noKey(directory, name, leftOut);
+    return byRule ? noOffer(name, leftOut) : noKey(directory, name, author, leftOut);
 }
 
 static QString shownName(const Vendor &vendor, const QString &id)
@@ -121,6 +135,12 @@ static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QS
     const QString id = asked.section(u'/', 1);
     const auto vendor = directory.vendors.constFind(slug);
     const bool named = vendor != directory.vendors.cend() && !id.isEmpty() && adapterFor(vendor->wire);
+    // The Sandbox is ours: what it has is known, so that a typing error is answered with near matches.
+    const auto listed = [&](const QString &sandboxModel) {
+        return directory.catalog && directory.catalog->find(u"sandbox/"_s + sandboxModel);
+    };
+    if (named && vendor->simulated && listed(u"swift"_s) && !listed(id.section(u'@', 0, 0)))
+        return false;
     shown = known ? known->name : named ? shownName(*vendor, id) : asked;
     // The Sandbox's models are called as written, parameters and all: their listing is only to be found by.
     if (known && !known->simulated)
@@ -211,7 +231,7 @@ Result<RoutePlan> planRoute(const PlanInput &input, const QString &model)
             return std::unexpected(unknownModel(input.directory, other));
     }
     if (plan.candidates.isEmpty())
-        return std::unexpected(nothingLeft(input.directory, shown, plan.leftOut));
+        return std::unexpected(nothingLeft(input.directory, shown, model.section(u'/', 0, 0), plan.leftOut));
     plan.spec = {model, shown, plan.first().vendor.simulated};
     plan.leaving = leavingWords(input, plan);
     return plan;
