@@ -5,6 +5,7 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QBuffer>
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QDir>
@@ -80,6 +81,38 @@ private Q_SLOTS:
         view.scrollToEnd();
         view.showAnswer(answer(text + text, LaneState::Streaming));
         QCOMPARE(view.verticalScrollBar()->value(), view.verticalScrollBar()->maximum());
+    }
+
+    void picturesStandBelowTheWords()
+    {
+        QImage red(40, 30, QImage::Format_RGB32);
+        red.fill(QColor(200, 0, 0));
+        QByteArray png;
+        QBuffer buffer(&png);
+        QVERIFY(buffer.open(QIODevice::WriteOnly) && red.save(&buffer, "PNG"));
+        AnswerView view;
+        view.resize(400, 300);
+        view.show();
+        Answer answer;
+        answer.state = LaneState::Streaming;
+        answer.text = u"Here it is."_s;
+        view.showAnswer(answer);
+        const auto redPixels = [&] {
+            const QImage shown = view.viewport()->grab().toImage();
+            int count = 0;
+            for (int y = 0; y < shown.height(); ++y) {
+                for (int x = 0; x < shown.width(); ++x)
+                    count += shown.pixelColor(x, y) == QColor(200, 0, 0);
+            }
+            return count;
+        };
+        QCOMPARE(redPixels(), 0);
+        answer.images.append({"image/png", png});
+        answer.state = LaneState::Done;
+        view.showAnswer(answer);
+        QTRY_VERIFY(redPixels() >= 40 * 30 - 200);
+        view.showAnswer(Answer());
+        QTRY_COMPARE(redPixels(), 0);
     }
 
     void everythingCanBeCopied()

@@ -87,8 +87,9 @@ AnswerView::AnswerView(QWidget *parent) : QAbstractScrollArea(parent)
 {
     AnswerAccess::install();
     for (const auto kind :
-         {AnswerSection::Kind::Reasoning, AnswerSection::Kind::Text, AnswerSection::Kind::Refusal,
-          AnswerSection::Kind::Tools, AnswerSection::Kind::Sources, AnswerSection::Kind::Colophon})
+         {AnswerSection::Kind::Reasoning, AnswerSection::Kind::Text, AnswerSection::Kind::Text,
+          AnswerSection::Kind::Refusal, AnswerSection::Kind::Tools, AnswerSection::Kind::Sources,
+          AnswerSection::Kind::Colophon})
         m_parts.emplace_back(kind);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -126,7 +127,7 @@ void AnswerView::clear()
         part.section.clear();
         part.folded = part.touched = false;
     }
-    m_textTaken = m_reasoningTaken = m_refusalTaken = 0;
+    m_textTaken = m_reasoningTaken = m_refusalTaken = m_picturesTaken = 0;
     m_textHead.clear();
     m_textTail.clear();
     m_reasoningHead.clear();
@@ -157,6 +158,8 @@ bool AnswerView::continues(const Answer &answer) const
         !grows(answer.reasoning, m_reasoningTaken, m_reasoningHead) || answer.refusal.size() < m_refusalTaken)
         return false;
     if (QStringView(answer.text).first(m_textTaken).last(m_textTail.size()) != m_textTail)
+        return false;
+    if (answer.images.size() < m_picturesTaken)
         return false;
     return !m_finished || (answer.text.size() == m_textTaken && answer.reasoning.size() == m_reasoningTaken &&
                            answer.refusal.size() == m_refusalTaken && isEnded(answer.state));
@@ -198,6 +201,7 @@ void AnswerView::feed(const Answer &answer)
         m_parts[Refusal].section.model().feed(QStringView(answer.refusal).sliced(m_refusalTaken));
         m_refusalTaken = answer.refusal.size();
     }
+    feedPictures(answer);
     feedTools(answer);
     feedSources(answer);
     if (isEnded(answer.state))
@@ -220,6 +224,19 @@ void AnswerView::feedText(const Answer &answer)
     m_textTaken = answer.text.size();
     m_textHead = answer.text.first(qMin(qsizetype(64), m_textTaken));
     m_textTail = answer.text.last(qMin(qsizetype(32), m_textTaken));
+}
+
+/// Pictures that the model made, below its words.
+void AnswerView::feedPictures(const Answer &answer)
+{
+    if (answer.images.size() == m_picturesTaken)
+        return;
+    m_picturesTaken = answer.images.size();
+    QString markdown;
+    for (const AnswerImage &image : answer.images)
+        markdown += u"![%1](data:%2;base64,%3)\n\n"_s.arg(tr("Picture"), QString::fromLatin1(image.mimeType),
+                                                          QString::fromLatin1(image.bytes.toBase64()));
+    refill(Pictures, markdown);
 }
 
 void AnswerView::feedTools(const Answer &answer)

@@ -118,7 +118,7 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
-    enum PartNumber { Reasoning, Text, Refusal, Tools, Sources, Colophon, partCount };
+    enum PartNumber { Reasoning, Text, Pictures, Refusal, Tools, Sources, Colophon, partCount };
     struct Part
     {
         explicit Part(AnswerSection::Kind kind) : section(kind) {}
@@ -150,6 +150,7 @@ private:
     void feed(const Answer &answer);
     void feedText(const Answer &answer);
     void feedTools(const Answer &answer);
+    void feedPictures(const Answer &answer);
     void feedSources(const Answer &answer);
     void finishParts(const Answer &answer);
     void refill(PartNumber number, const QString &markdown);
@@ -207,7 +208,7 @@ private:
     bool m_settling = false;
     bool m_moreBelow = false;
 
-    qsizetype m_textTaken = 0, m_reasoningTaken = 0, m_refusalTaken = 0;
+    qsizetype m_textTaken = 0, m_reasoningTaken = 0, m_refusalTaken = 0, m_picturesTaken = 0;
     QString m_textHead, m_textTail, m_reasoningHead;
     bool m_isJson = false, m_formDecided = false;
     QList<ToolCall> m_tools;
