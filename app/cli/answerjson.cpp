@@ -250,7 +250,9 @@ static QJsonObject eventJson(const StreamEvent &event)
                                    {"native_finish_reason"_L1, textOrNull(e.native)}};
             },
             [](const Failed &e) {
-                return QJsonObject{{"event"_L1, "failed"_L1}, {"error"_L1, errorJson(e.error)}};
+                return QJsonObject{{"event"_L1, "failed"_L1},
+                                   {"error"_L1, errorJson(e.error)},
+                                   {"native_finish_reason"_L1, textOrNull(e.native)}};
             },
         },
         event);

@@ -220,7 +220,7 @@ std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transpo
                             .arg(m_vendor.name, redact(htmlGist(m_head))),
                         tr("Check the provider's address; a proxy or a sign-in page may stand in between."));
     if (m_inBand)
-        return Failed{*m_inBand};
+        return Failed{*m_inBand, false, m_nativeFinish};
     if (transport && !m_sawEnd) {
         Failed broken{*transport, m_started};
         if (m_started && transport->kind == ErrorKind::Network) {

@@ -45,6 +45,8 @@ void OpenAiDecoder::takeObject(QByteArrayView, const Json &object, StreamEvents 
     // An error can stand in any chunk, even one that has choices; it is looked for first.
     if (const auto complaint = complaintIn(object)) {
         inBand(providerError(vendor(), 0, *complaint));
+        // OpenRouter's last chunk has the error and a choice that says "error".
+        object["choices"].elements([&](const Json &one) { sawFinish(one["finish_reason"].text()); });
         return;
     }
     begin(object, out);

@@ -44,6 +44,7 @@ struct Settings
     int clipboardSeconds = 30;                ///< how long a copied key stays on the clipboard; 5 to 600
     bool railCollapsed = false;
     QString layout = QStringLiteral("columns"); ///< columns, grid or tabs
+    bool scrollTogether = false;                ///< lanes follow each other's scrolling, by block
     QByteArray windowGeometry;
     CatalogSettings catalog;
 
@@ -62,6 +63,10 @@ struct Settings
     QString budgetPerRun;                 ///< USD as decimal text; empty: none
     QString budgetPerDay;
     QString budgetPerMonth;
+    /// The same a month for a part of the spending, by "provider/SLUG", "key/LASTFOUR" or "source/NAME".
+    QHash<QString, QString> budgetsOf;
+    QList<int> budgetWarnings = {75, 90};     ///< percent of a budget, rising; 1 to 100
+    QString lowCredit = QStringLiteral("5");  ///< warn below this balance, in its own currency
     QString proxy = QStringLiteral("system"); ///< system, none, http://HOST:PORT or socks5://HOST:PORT
     QHash<QString, QString> proxies;          ///< the same by provider
     QStringList caFiles;                      ///< PEM files of authorities to trust besides the system's

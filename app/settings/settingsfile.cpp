@@ -8,6 +8,8 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -76,6 +78,19 @@ static QStringList pairsText(const QHash<QString, QString> &pairs, QChar separat
     return list;
 }
 
+/// Rising, each once; what is no percentage is passed over.
+static QList<int> percentsFrom(const QStringList &list)
+{
+    QList<int> percents;
+    for (const QString &text : list) {
+        const int percent = text.toInt();
+        if (percent >= 1 && percent <= 100 && !percents.contains(percent))
+            percents.append(percent);
+    }
+    std::ranges::sort(percents);
+    return percents;
+}
+
 static void loadRouting(const QSettings &file, Settings &settings)
 {
     settings.routeRules = pairsFrom(file.value("route_rules").toStringList(), u'=');
@@ -87,6 +102,11 @@ static void loadRouting(const QSettings &file, Settings &settings)
     settings.budgetPerRun = file.value("budget_per_run").toString();
     settings.budgetPerDay = file.value("budget_per_day").toString();
     settings.budgetPerMonth = file.value("budget_per_month").toString();
+    settings.budgetsOf = pairsFrom(file.value("budgets_of").toStringList(), u'=');
+    if (const QList<int> warnings = percentsFrom(file.value("budget_warnings").toStringList());
+        !warnings.isEmpty())
+        settings.budgetWarnings = warnings;
+    settings.lowCredit = file.value("low_credit", settings.lowCredit).toString();
     settings.proxy = file.value("proxy", settings.proxy).toString();
     settings.proxies = pairsFrom(file.value("proxies").toStringList(), u'=');
     settings.caFiles = file.value("ca_files").toStringList();
@@ -103,6 +123,12 @@ static void saveRouting(QSettings &file, const Settings &settings)
     file.setValue("budget_per_run", settings.budgetPerRun);
     file.setValue("budget_per_day", settings.budgetPerDay);
     file.setValue("budget_per_month", settings.budgetPerMonth);
+    file.setValue("budgets_of", pairsText(settings.budgetsOf, u'='));
+    QStringList warnings;
+    for (const int percent : settings.budgetWarnings)
+        warnings.append(QString::number(percent));
+    file.setValue("budget_warnings", warnings);
+    file.setValue("low_credit", settings.lowCredit);
     file.setValue("proxy", settings.proxy);
     file.setValue("proxies", pairsText(settings.proxies, u'='));
     file.setValue("ca_files", settings.caFiles);
@@ -171,6 +197,7 @@ Settings SettingsFile::load() const
         settings.clipboardSeconds = clipboardSeconds;
     loadRouting(file, settings);
     settings.railCollapsed = file.value("rail_collapsed").toBool();
+    settings.scrollTogether = file.value("scroll_together").toBool();
     settings.windowGeometry = QByteArray::fromBase64(file.value("window_geometry").toByteArray());
     settings.catalog = loadCatalog(file);
     return settings;
@@ -195,6 +222,7 @@ Result<void> SettingsFile::save(const Settings &settings) const
     file.setValue("clipboard_seconds", settings.clipboardSeconds);
     saveRouting(file, settings);
     file.setValue("rail_collapsed", settings.railCollapsed);
+    file.setValue("scroll_together", settings.scrollTogether);
     file.setValue("window_geometry", QString::fromLatin1(settings.windowGeometry.toBase64()));
     saveCatalog(file, settings.catalog);
     file.sync();

@@ -80,30 +80,40 @@ static constexpr qint64 leastWorthwhile = 16;
 
 Result<Money> Ledger::spentOf(const BudgetLimit &budget, const QString &runId)
 {
-    const QString sum = u"SELECT coalesce(sum(CASE WHEN s.id IS NULL THEN r.bound_pico ELSE "
-                        u"coalesce(s.cost_pico, r.bound_pico) END), 0) "
-                        "+ (SELECT coalesce(sum(c.cost_pico), 0) FROM ledger c WHERE c.kind = 'corrected' "
-                        "AND c.simulated = 0 AND c.%1) "
-                        "FROM ledger r LEFT JOIN ledger s ON s.reserved_id = r.id AND s.kind = 'settled' "
-                        "WHERE r.kind = 'reserved' AND r.simulated = 0 AND r.%1"_s;
-    QString column;
-    QVariant value;
+    QString where;
+    QVariantList values;
     switch (budget.scope) {
     case BudgetLimit::Scope::Run:
-        column = u"run_id = ?"_s;
-        value = runId;
-        break;
-    case BudgetLimit::Scope::Key:
-        column = u"key_last_four = ?"_s;
-        value = budget.keyLastFour;
+        where = u"%1.run_id = ?"_s;
+        values = {runId};
         break;
     case BudgetLimit::Scope::Day:
     case BudgetLimit::Scope::Month:
-        column = u"at_ms >= ?"_s;
-        value = budget.sinceMs;
+        where = u"%1.at_ms >= ?"_s;
+        values = {budget.sinceMs};
+        break;
+    case BudgetLimit::Scope::Key:
+        where = u"%1.at_ms >= ? AND %1.key_last_four = ?"_s;
+        values = {budget.sinceMs, budget.of};
+        break;
+    case BudgetLimit::Scope::Provider:
+        where = u"%1.at_ms >= ? AND %1.provider = ?"_s;
+        values = {budget.sinceMs, budget.of};
+        break;
+    case BudgetLimit::Scope::Source:
+        where = u"%1.at_ms >= ? AND %1.source = ?"_s;
+        values = {budget.sinceMs, budget.of};
         break;
     }
-    auto rows = m_database.run(sum.arg(column), {value, value});
+    const QString sum = u"SELECT coalesce(sum(CASE WHEN s.id IS NULL THEN r.bound_pico ELSE "
+                        "coalesce(s.cost_pico, r.bound_pico) END), 0) "
+                        "+ (SELECT coalesce(sum(c.cost_pico), 0) FROM ledger c WHERE c.kind = 'corrected' "
+                        "AND c.simulated = 0 AND "_s +
+                        where.arg(u"c"_s) +
+                        u") FROM ledger r LEFT JOIN ledger s ON s.reserved_id = r.id AND s.kind = 'settled' "
+                        "WHERE r.kind = 'reserved' AND r.simulated = 0 AND "_s +
+                        where.arg(u"r"_s);
+    auto rows = m_database.run(sum, values + values);
     if (!rows)
         return std::unexpected(rows.error());
     return Money{rows->next() ? rows->value(0).toLongLong() : 0};
@@ -120,9 +130,12 @@ static QString limitWords(const BudgetLimit &budget)
     case BudgetLimit::Scope::Month:
         return tr("%1 a month").arg(amount);
     case BudgetLimit::Scope::Key:
+        return tr("%1 for the key …%2").arg(amount, budget.of);
+    case BudgetLimit::Scope::Provider:
+    case BudgetLimit::Scope::Source:
         break;
     }
-    return tr("%1 for this key").arg(amount);
+    return tr("%1 for %2").arg(amount, budget.of);
 }
 
 /// Lowers the output to what every budget still buys, where that is allowed.

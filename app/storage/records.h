@@ -59,11 +59,11 @@ struct RunSummary
 /// What may be spent at most, over what.
 struct BudgetLimit
 {
-    enum class Scope { Run, Day, Month, Key };
+    enum class Scope { Run, Day, Month, Key, Provider, Source };
     Scope scope = Scope::Run;
     Money limit;
-    qint64 sinceMs = 0;       ///< Day, Month: where it began, since 1970 UTC; 0: from the first row on
-    QString keyLastFour = {}; ///< Key only
+    qint64 sinceMs = 0; ///< where it began, since 1970 UTC; 0: from the first row on. Run: not read
+    QString of = {};    ///< Key: its last four characters; Provider: its slug; Source: its name
     bool operator==(const BudgetLimit &) const = default;
 };
 

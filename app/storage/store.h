@@ -6,6 +6,7 @@
 #include "app/core/result.h"
 #include "app/storage/keyrecords.h"
 #include "app/storage/records.h"
+#include "app/storage/spendrecords.h"
 
 #include <QFuture>
 #include <QObject>
@@ -62,6 +63,8 @@ public:
     QFuture<Result<void>> deleteRun(const QString &runId);
     /// Sum of settled costs since \p sinceWallMs, simulated rows left out.
     QFuture<Result<Money>> spentSince(qint64 sinceWallMs);
+    /// The spending by day, model, provider, key and source, the oldest day first.
+    QFuture<Result<QList<SpendCell>>> spend(const SpendQuery &query);
     // Records of keys and custom providers (see KeyTable); values are never among them.
     QFuture<Result<QList<KeyRecord>>> keyRecords();
     QFuture<Result<void>> saveKey(const KeyRecord &key);

@@ -135,6 +135,10 @@ void Answer::take(const StreamEvent &event, qint64 tMs)
                    [&](const Failed &e) {
                        endReasoning();
                        error = e.error;
+                       if (!e.native.isEmpty()) {
+                           finishReason = FinishReason::Error;
+                           nativeFinishReason = e.native;
+                       }
                    },
                },
                event);

@@ -112,6 +112,7 @@ struct Failed
 {
     Error error;
     bool incomplete = false; ///< the connection ended without the protocol's end mark
+    QString native = {};     ///< the finish reason that came before the failure, as the provider says it
     bool operator==(const Failed &) const = default;
 };
 

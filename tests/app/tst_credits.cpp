@@ -215,7 +215,7 @@ private Q_SLOTS:
         QVERIFY(m_ledger->reserve(r, 999)); // yesterday
         QVERIFY(m_ledger->reserve(r, 1'000));
         QVERIFY(!m_ledger->reserve(r, 1'001));
-        r.budgets = {{.scope = BudgetLimit::Scope::Key, .limit = micro(1'100), .keyLastFour = u"abcd"_s}};
+        r.budgets = {{.scope = BudgetLimit::Scope::Key, .limit = micro(1'100), .of = u"abcd"_s}};
         QVERIFY(!m_ledger->reserve(r, 2'000));
         r.budgets[0].limit = micro(1'500);
         QVERIFY(m_ledger->reserve(r, 2'000));
