@@ -80,8 +80,9 @@ private:
     void begin(int candidate);
     void reserve(Try &attempt);
     void reserved(Try &attempt, const Result<Reserved> &result);
+    void prepare(Try &attempt, qint64 outputTokens);
     void send(Try &attempt, const Reserved &reserved);
-    ChatRequest requestFor(Try &attempt, const Reserved &reserved) const;
+    ChatRequest requestFor(Try &attempt, qint64 outputTokens) const;
     void take(Try &attempt, const StreamEvent &event);
     void commit(Try &attempt);
     void lost(Try &attempt);
