@@ -50,6 +50,7 @@ public:
     Ledger &ledger() { return m_ledger; }
     KeyTable &keys() { return m_keys; }
     Result<void> ready() const;
+    Result<void> durable(); ///< ready, and what is written now is to outlive a power cut
 
 private:
     struct Take
@@ -114,6 +115,12 @@ Result<void> Store::Writer::ready() const
     if (m_notOpen)
         return std::unexpected(*m_notOpen);
     return {};
+}
+
+Result<void> Store::Writer::durable()
+{
+    Result<void> done = ready();
+    return done ? m_database.setSynced(true) : done;
 }
 
 void Store::Writer::close()
@@ -189,8 +196,10 @@ void Store::Writer::commitUpdates()
         });
     }
     m_lastCommitMs = m_clock.steadyMs();
-    if (done && sync)
+    if (done && sync) {
         m_lastSyncMs = m_lastCommitMs;
+        (void)m_database.setSynced(false); // now, so that the next reservation need not wait for it
+    }
     if (done) {
         for (Take &take : m_takes)
             take.missing = false;
@@ -335,7 +344,7 @@ void Store::Writer::commitReservations()
     if (done)
         done = m_database.setSynced(false); // it must outlive us, not the power
     if (done) {
-        done = m_database.transaction([&]() -> Result<void> {
+        const auto write = [&]() -> Result<void> {
             for (const Waiting &one : waiting) {
                 auto reserved = m_ledger.reserve(one.reservation, m_clock.wallMs());
                 if (!reserved && reserved.error().kind != ErrorKind::Budget)
@@ -343,7 +352,10 @@ void Store::Writer::commitReservations()
                 given.append(reserved);
             }
             return {};
-        });
+        };
+        // One row that nothing is read for is a transaction of its own.
+        const bool alone = waiting.size() == 1 && waiting.first().reservation.budgets.isEmpty();
+        done = alone ? write() : m_database.transaction(write);
     }
     report(done);
     for (qsizetype i = 0; i < waiting.size(); ++i) {
@@ -464,7 +476,7 @@ template<typename T>
 QFuture<Result<T>> Store::askOpen(std::function<Result<T>(Writer &)> work)
 {
     return ask<T>([work = std::move(work)](Writer &writer) -> Result<T> {
-        if (auto ready = writer.ready(); !ready)
+        if (auto ready = writer.durable(); !ready)
             return std::unexpected(ready.error());
         return work(writer);
     });
