@@ -194,8 +194,8 @@ void CurlTransfer::setCallbacks()
     set(CURLOPT_WRITEDATA, static_cast<void *>(this));
     set(CURLOPT_OPENSOCKETFUNCTION, openSocket);
     set(CURLOPT_OPENSOCKETDATA, static_cast<void *>(this));
-    // The one way to see the request's headers as they go out.
-    set(CURLOPT_VERBOSE, 1L);
+    set(CURLOPT_PREREQFUNCTION, aboutToSend);
+    set(CURLOPT_PREREQDATA, static_cast<void *>(this));
     set(CURLOPT_DEBUGFUNCTION, hear);
     set(CURLOPT_DEBUGDATA, static_cast<void *>(this));
 }
@@ -247,6 +247,14 @@ size_t CurlTransfer::takeBody(char *bytes, size_t size, size_t count, void *self
     return size * count;
 }
 
+/// libcurl's chatter is the one way to see the request's headers as they go out. All that it would tell
+/// before and after them is not worth its time.
+int CurlTransfer::aboutToSend(void *self, char *, char *, int, int)
+{
+    transferOf(self).set(CURLOPT_VERBOSE, 1L);
+    return CURL_PREREQFUNC_OK;
+}
+
 int CurlTransfer::hear(CURL *, curl_infotype type, char *bytes, size_t size, void *self)
 {
     if (type == CURLINFO_HEADER_OUT)
@@ -254,31 +262,24 @@ int CurlTransfer::hear(CURL *, curl_infotype type, char *bytes, size_t size, voi
     return 0;
 }
 
-/// The head of the request, perhaps in pieces; before it, that of a tunnel through the proxy.
+/// The head of the request, perhaps in pieces.
 void CurlTransfer::takeSent(QByteArrayView bytes)
 {
+    m_sent = true;
+    news();
     m_sentHead += bytes;
-    const bool whole = m_sentHead.endsWith("\r\n\r\n");
-    if (!m_sentHead.startsWith("CONNECT ")) {
-        m_sent = true;
-        news();
-        if (whole) {
-            const QList<QByteArray> lines = m_sentHead.trimmed().split('\n');
-            m_sentVersion = lines[0].sliced(lines[0].lastIndexOf('/') + 1).trimmed();
-            m_sentHeaders.clear();
-            for (const QByteArray &line : lines.sliced(1)) {
-                const qsizetype colon = line.indexOf(':');
-                // HTTP/2 has a pseudo header for it.
-                if (colon > 0 && !(m_sentVersion == "2" && line.first(colon).toLower() == "host"))
-                    m_sentHeaders.append(QLatin1StringView(line.first(colon)),
-                                         line.sliced(colon + 1).trimmed());
-            }
-        }
+    if (!m_sentHead.endsWith("\r\n\r\n"))
+        return;
+    set(CURLOPT_VERBOSE, 0L);
+    const QList<QByteArray> lines = std::exchange(m_sentHead, {}).trimmed().split('\n');
+    m_sentVersion = lines[0].sliced(lines[0].lastIndexOf('/') + 1).trimmed();
+    m_sentHeaders.clear();
+    for (const QByteArray &line : lines.sliced(1)) {
+        const qsizetype colon = line.indexOf(':');
+        // HTTP/2 has a pseudo header for it.
+        if (colon > 0 && !(m_sentVersion == "2" && line.first(colon).toLower() == "host"))
+            m_sentHeaders.append(QLatin1StringView(line.first(colon)), line.sliced(colon + 1).trimmed());
     }
-    if (whole)
-        m_sentHead.clear();
-    if (whole && m_sent)
-        set(CURLOPT_VERBOSE, 0L); // the rest that it would tell is not worth its time
 }
 
 curl_socket_t CurlTransfer::openSocket(void *self, curlsocktype, curl_sockaddr *address)

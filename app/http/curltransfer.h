@@ -74,6 +74,7 @@ private:
     static int seekBody(void *self, curl_off_t offset, int origin);
     static size_t takeHeaderLine(char *bytes, size_t size, size_t count, void *self);
     static size_t takeBody(char *bytes, size_t size, size_t count, void *self);
+    static int aboutToSend(void *self, char *, char *, int, int);
     static int hear(CURL *easy, curl_infotype type, char *bytes, size_t size, void *self);
     static curl_socket_t openSocket(void *self, curlsocktype purpose, curl_sockaddr *address);
 

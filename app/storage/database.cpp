@@ -123,8 +123,11 @@ Result<qint64> Database::runAgain(const QString &sql, const QVariantList &values
         known = m_prepared.emplace(sql, std::move(query)).first;
     }
     QSqlQuery &query = known->second;
-    for (qsizetype i = 0; i < values.size(); ++i)
-        query.bindValue(int(i), values[i]);
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        // What was bound the last time still is: most of it is the same, and Qt takes its time to bind.
+        if (const QVariant bound = query.boundValue(int(i)); bound.isNull() || bound != values[i])
+            query.bindValue(int(i), values[i]);
+    }
     if (!query.exec()) {
         const Error error = storageError(query.lastError(), m_folder);
         m_prepared.erase(known); // whatever ails it, the next one starts anew

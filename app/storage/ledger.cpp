@@ -188,7 +188,7 @@ Result<Reserved> Ledger::reserve(const Reservation &asked, qint64 wallMs)
 
 Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)
 {
-    auto done = m_database.run(
+    auto done = m_database.runAgain(
         u"INSERT INTO ledger (kind, reserved_id, at_ms, run_id, lane, source, provider, model, "
         u"key_last_four, "
         "simulated, prices, bound_pico, input, cached_input, cache_write, output, reasoning, usage_state, "
