@@ -176,10 +176,11 @@ void RouteJob::reserve(Try &attempt)
     // While the store writes. A budget may still shorten the answer.
     if (m_task.budgets.isEmpty())
         prepare(attempt, output);
-    // A future that has its result calls at once: nothing is to be told from inside start().
+    // A future that has its result by now calls at once. That sends it on its way; but no job ends inside
+    // start().
     attempt.reserving = true;
     future.then(this, [this, &attempt](const Result<Reserved> &result) {
-        if (attempt.reserving)
+        if (attempt.reserving && !result)
             QMetaObject::invokeMethod(
                 this, [this, &attempt, result] { reserved(attempt, result); }, Qt::QueuedConnection);
         else

@@ -54,9 +54,9 @@ struct RouteTask
 
 /// Walks a plan: reserves in the ledger, sends, and on a failure before the first token goes on to whatever
 /// the failure demands, until one answers. The first token commits: nothing is switched after it. Events come
-/// out as of one answer, in order, from the event loop; RouteChanged tells every attempt. Ends with one
-/// Finished or Failed, then ended(). Every attempt is settled before that; the Priced event is the sum of
-/// all.
+/// out as of one answer, in order, from the event loop; RouteChanged tells every attempt, the first one's
+/// start perhaps from inside start(). Ends with one Finished or Failed, then ended(), never from inside
+/// start(). Every attempt is settled before that; the Priced event is the sum of all.
 class RouteJob : public QObject
 {
     Q_OBJECT
