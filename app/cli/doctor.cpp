@@ -8,6 +8,7 @@
 #include "app/cli/terminal.h"
 #include "app/cli/waitfor.h"
 #include "app/core/redact.h"
+#include "app/http/networkway.h"
 #include "app/keys/keychainstore.h"
 #include "app/storage/store.h"
 
@@ -20,7 +21,6 @@
 #include <QNetworkInterface>
 #include <QNetworkProxyFactory>
 #include <QSslConfiguration>
-#include <QSslSocket>
 #include <QStorageInfo>
 #include <QTemporaryFile>
 
@@ -115,16 +115,14 @@ static Diagnosis network()
 
 static Diagnosis tls()
 {
-    if (!QSslSocket::supportsSsl())
+    if (tlsLibrary().isEmpty())
         return {u"tls"_s, State::Fail,
                 tr("No TLS library: only http addresses can be reached. Install OpenSSL 3.")};
     const qsizetype authorities = QSslConfiguration::systemCaCertificates().size();
     if (authorities == 0)
         return {u"tls"_s, State::Fail,
                 tr("No certificate authorities are installed. Install ca-certificates.")};
-    return {
-        u"tls"_s, State::Ok,
-        tr("%1, %2 certificate authorities.").arg(QSslSocket::sslLibraryVersionString()).arg(authorities)};
+    return {u"tls"_s, State::Ok, tr("%1, %2 certificate authorities.").arg(tlsLibrary()).arg(authorities)};
 }
 
 static Diagnosis proxy()

@@ -83,6 +83,11 @@ QNetworkProxy proxyFor(const NetworkWay &way, const QUrl &url)
     return chosen ? *chosen : systemProxy(url);
 }
 
+QString tlsLibrary()
+{
+    return QString::fromUtf8(curl_version_info(CURLVERSION_NOW)->ssl_version);
+}
+
 /// Whether the authorities that libcurl was built to look for are on this machine.
 static bool curlHasAuthorities()
 {

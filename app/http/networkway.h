@@ -34,6 +34,9 @@ QNetworkProxy proxyFor(const NetworkWay &way, const QUrl &url);
 /// Whether \p url names this machine.
 bool isLoopback(const QUrl &url);
 
+/// The TLS library that requests go through, as "OpenSSL/3.5.1"; empty: only http can be spoken.
+QString tlsLibrary();
+
 /// \p authorities and the system's, in one file of PEM. Empty where libcurl finds the system's itself and
 /// there are no others. What is no certificate is passed over, with a warning in the log.
 QByteArray trustedAuthorities(const QList<QByteArray> &authorities);
