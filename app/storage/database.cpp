@@ -125,7 +125,9 @@ Result<qint64> Database::runAgain(const QString &sql, const QVariantList &values
     QSqlQuery &query = known->second;
     for (qsizetype i = 0; i < values.size(); ++i) {
         // What was bound the last time still is: most of it is the same, and Qt takes its time to bind.
-        if (const QVariant bound = query.boundValue(int(i)); bound.isNull() || bound != values[i])
+        // (To QVariant, nothing equals 0.)
+        const QVariant bound = query.boundValue(int(i));
+        if (bound.isNull() || values[i].isNull() || bound != values[i])
             query.bindValue(int(i), values[i]);
     }
     if (!query.exec()) {

@@ -238,6 +238,27 @@ private Q_SLOTS:
         QCOMPARE(check->value(0).toString(), u"ok"_s);
     }
 
+    void aStatementThatStaysPreparedTakesItsNewValues()
+    {
+        Database database;
+        QVERIFY(database.open(u":memory:"_s));
+        QVERIFY(database.run(u"CREATE TABLE t (a INTEGER, b TEXT)"_s));
+        const QVariant null(QMetaType::fromType<qint64>());
+        const QList<QVariantList> rows{{qint64(0), u"x"_s}, {null, u"x"_s},      {qint64(0), QString()},
+                                       {qint64(7), u""_s},  {qint64(7), u"x"_s}, {null, u"y"_s}};
+        qint64 number = 0;
+        for (const QVariantList &row : rows)
+            QCOMPARE(database.runAgain(u"INSERT INTO t VALUES (?, ?)"_s, row), ++number);
+        auto kept = database.run(u"SELECT a, b FROM t ORDER BY rowid"_s);
+        QVERIFY(kept);
+        for (const QVariantList &row : rows) {
+            QVERIFY(kept->next());
+            QCOMPARE(kept->isNull(0), row[0].isNull()); // 0 and nothing are two things
+            QCOMPARE(kept->value(0).toLongLong(), row[0].toLongLong());
+            QCOMPARE(kept->value(1).toString(), row[1].toString());
+        }
+    }
+
     void theLedgerOnlyGrows()
     {
         const QTemporaryDir folder;
