@@ -121,6 +121,22 @@ Result<void> Services::start()
     return opened.result();
 }
 
+/// How servers of \p wire take a key, where no row of the vendor table says otherwise. Servers that speak
+/// Anthropic's format beside their own look for it in either place.
+static AuthStyle usualAuth(Wire wire)
+{
+    switch (wire) {
+    case Wire::Anthropic:
+        return AuthStyle::BearerAndXApiKey;
+    case Wire::Gemini:
+        return AuthStyle::XGoogApiKey;
+    case Wire::OpenAi:
+    case Wire::Ollama:
+        break;
+    }
+    return AuthStyle::Bearer;
+}
+
 /// Where NAME is a known provider, its address (and wire) is replaced and its offers stay.
 static Vendor customVendor(const CustomProvider &custom)
 {
@@ -128,8 +144,10 @@ static Vendor customVendor(const CustomProvider &custom)
     Vendor vendor =
         known ? *known : Vendor{.slug = custom.name, .name = custom.name, .baseUrl = {}, .keyEnv = {}};
     vendor.baseUrl = custom.url;
-    if (custom.wire)
+    if (custom.wire && (!known || *custom.wire != known->wire)) {
         vendor.wire = *custom.wire;
+        vendor.auth = usualAuth(*custom.wire);
+    }
     if (!custom.keyEnv.isEmpty()) {
         vendor.keyEnv = custom.keyEnv;
         vendor.otherKeyEnvs.clear(); // a key that is meant for elsewhere must not go to this address
@@ -172,9 +190,7 @@ static std::optional<Vendor> vendorOf(const CatalogProvider &provider)
                   .name = provider.name,
                   .baseUrl = base,
                   .wire = *wire,
-                  .auth = *wire == Wire::Anthropic ? AuthStyle::BearerAndXApiKey
-                          : *wire == Wire::Gemini  ? AuthStyle::XGoogApiKey
-                                                   : AuthStyle::Bearer,
+                  .auth = usualAuth(*wire),
                   .keyEnv = provider.keyEnv.value(0).toLatin1()};
     return vendor;
 }
