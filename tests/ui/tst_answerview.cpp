@@ -307,15 +307,16 @@ private Q_SLOTS:
                                       .convertToFormat(QImage::Format_RGB32);
             const QImage painted = view.grab().toImage().convertToFormat(QImage::Format_RGB32);
             if (i > 5 && screen.copy(0, 0, 290, 300) != painted.copy(0, 0, 290, 300)) {
-                QTest::qWait(100); // the screen may be a frame behind
-                const QImage again = view.viewport()
-                                         ->screen()
-                                         ->grabWindow(view.winId())
-                                         .toImage()
-                                         .convertToFormat(QImage::Format_RGB32);
-                if (again.copy(0, 0, 290, 300) != painted.copy(0, 0, 290, 300)) {
+                const auto settled = [&] { // the screen may be a frame behind
+                    return view.viewport()
+                               ->screen()
+                               ->grabWindow(view.winId())
+                               .toImage()
+                               .convertToFormat(QImage::Format_RGB32)
+                               .copy(0, 0, 290, 300) == painted.copy(0, 0, 290, 300);
+                };
+                if (!QTest::qWaitFor(settled, 2'000))
                     QFAIL(qPrintable(u"step %1"_s.arg(i)));
-                }
             }
         }
     }
@@ -436,7 +437,7 @@ private Q_SLOTS:
         OpenedLinks opened;
         for (const char *scheme : {"https", "file", "javascript"})
             QDesktopServices::setUrlHandler(QString::fromLatin1(scheme), &opened, "take");
-        QTest::qWait(20);
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
         QVERIFY(opened.urls.isEmpty());
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.rectOf({1, 0, 0}, 1).center());
         QCOMPARE(opened.urls.size(), text.contains(u"https"_s) ? 1 : 0); // only after a click

@@ -20,6 +20,7 @@ static constexpr qreal quoteIndent = 14;
 static constexpr qreal codePadding = 9;
 static constexpr qreal cellGap = 16;
 static constexpr qreal leastColumn = 40;
+static constexpr int unsettledRows = 2;  ///< at the end of a table, that more text may change
 static constexpr int rowsMeasured = 100; ///< of a table exactly; the widths of further cells are estimates
 static constexpr qreal infinity = std::numeric_limits<qreal>::infinity();
 
@@ -149,16 +150,13 @@ int AnswerSection::sync()
         m_items[size_t(late)].stale = true;
         m_items[size_t(late)].exact = false;
         needPaint(m_items[size_t(late)].y);
+        remeasureTable(late);
     }
     int lastTable = -1;
     for (int i = from; i < size; ++i) {
         if (block(i).kind == Block::Kind::TableRow && block(i).group != lastTable) {
             lastTable = block(i).group;
-            m_tables[size_t(lastTable)].measured =
-                qMin(m_tables[size_t(lastTable)].measured, i - m_model.table(lastTable).firstBlock);
-            // A table that nobody has seen has no widths yet; they are found when it is laid out.
-            if (!m_tables[size_t(lastTable)].widths.isEmpty())
-                updateTable(lastTable);
+            remeasureTable(i);
         }
     }
     const int first = changes.late.empty() ? from : qMin(from, changes.late.front());
@@ -523,6 +521,20 @@ std::vector<InlineText> AnswerSection::cellsOf(int index) const
     return cells;
 }
 
+/// The row at \p index, if it is one, has changed: so may the widths of its table.
+void AnswerSection::remeasureTable(int index)
+{
+    if (block(index).kind != Block::Kind::TableRow)
+        return;
+    const int group = block(index).group;
+    TableFace &face = m_tables[size_t(group)];
+    if (index - m_model.table(group).firstBlock < face.settled)
+        face.settled = 0;
+    // A table that nobody has seen has no widths yet; they are found when it is laid out.
+    if (!face.widths.isEmpty())
+        updateTable(group);
+}
+
 /// Widths from all rows' cells. \return whether they changed, and with them every row
 bool AnswerSection::updateTable(int group)
 {
@@ -531,13 +543,21 @@ bool AnswerSection::updateTable(int group)
         return false;
     const auto &table = m_model.table(group);
     const qsizetype columns = table.columns.size();
-    face.natural.resize(columns);
-    face.least.resize(columns);
+    if (face.settled == 0)
+        face.settledNatural = face.settledLeast = QList<qreal>(columns);
+    face.natural = face.settledNatural;
+    face.least = face.settledLeast;
     const int end = groupEnd(group, table.firstBlock);
     const QFontMetricsF body(m_style->body);
     const QFontMetricsF bold(sized(m_style->body, 0, true));
     const QFontMetricsF code(m_style->code);
-    for (int i = table.firstBlock + face.measured; i < end; ++i) {
+    for (int i = table.firstBlock + face.settled; i < end; ++i) {
+        // A row that is still being written may get narrower when its marks close.
+        if (i < end - unsettledRows) {
+            face.settledNatural = face.natural;
+            face.settledLeast = face.least;
+            face.settled = i - table.firstBlock;
+        }
         const bool exactly = i - table.firstBlock < rowsMeasured;
         const QStringList sources = exactly ? QStringList() : MarkdownBlocks::tableCells(block(i).source);
         const std::vector<InlineText> cells = exactly ? cellsOf(i) : std::vector<InlineText>();
@@ -568,7 +588,6 @@ bool AnswerSection::updateTable(int group)
             face.least[column] = qMax(face.least[column], qMin(word, 180.0));
         }
     }
-    face.measured = qMax(0, end - table.firstBlock);
     // What is over after every longest word has room goes to those who want more, by how much they want.
     const qreal room = innerWidth(table.firstBlock) - cellGap * qreal(columns - 1);
     qreal wanted = 0;

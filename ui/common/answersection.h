@@ -119,7 +119,8 @@ private:
     struct TableFace
     {
         QList<qreal> natural, least, widths;
-        int measured = 0; ///< rows
+        QList<qreal> settledNatural, settledLeast; ///< of the first \c settled rows
+        int settled = 0;
         qreal scroll = 0, total = 0;
     };
     using Block = MarkdownBlocks::Block;
@@ -145,6 +146,7 @@ private:
     void layOutCode(int index, Item &item);
     void layOutText(int index, Item &item);
     void layOutRow(int index, Item &item);
+    void remeasureTable(int index);
     bool updateTable(int group);
     bool findState(int group, int part);
     void prepareCode(int group);

@@ -5,6 +5,7 @@
 
 #include "ui/common/answeraccess.h"
 #include "ui/common/confirm.h"
+#include "ui/common/fontwarmer.h"
 #include "ui/common/icons.h"
 #include "ui/common/moneytext.h"
 
@@ -353,29 +354,45 @@ void AnswerView::toggleFold(int number)
 
 // --- where it stands --------------------------------------------------------------------------------------
 
+/// Without the scroll bar's room whether or not it shows: text must not be broken anew when it appears.
+qreal AnswerView::roomWidth() const
+{
+    const QScrollBar *bar = verticalScrollBar();
+    const bool over = style()->styleHint(QStyle::SH_ScrollBar_Transient, nullptr, bar);
+    return contentsRect().width() - (over ? 0 : bar->sizeHint().width());
+}
+
 qreal AnswerView::contentWidth() const
 {
-    const qreal room = viewport()->width() - 2 * padding;
+    const qreal room = roomWidth() - 2 * padding;
     return qMax(60.0,
                 m_lineLength > 0 ? qMin(room, std::floor(m_lineLength * m_style.characterWidth)) : room);
 }
 
 qreal AnswerView::contentLeft() const
 {
-    return std::floor((viewport()->width() - contentWidth()) / 2);
+    const qreal side = std::floor((roomWidth() - contentWidth()) / 2);
+    return isRightToLeft() ? viewport()->width() - side - contentWidth() : side;
 }
 
-/// Type, colours and width have changed: nothing that was laid out is right any more.
+/// Type or colours have changed: nothing that was laid out is right any more.
 void AnswerView::restyle()
 {
     m_style = AnswerStyle::make(font(), m_zoom, palette(), false);
     m_mutedStyle = AnswerStyle::make(font(), m_zoom, palette(), true);
+    verticalScrollBar()->setSingleStep(int(m_style.lineAdvance) * 2);
+    warmFonts(m_style.fonts());
+    layOutAgain();
+}
+
+void AnswerView::layOutAgain()
+{
+    m_laidOutWidth = contentWidth();
     for (Part &part : m_parts) {
         const auto kind = part.section.kind();
         const bool muted = kind == AnswerSection::Kind::Reasoning || kind == AnswerSection::Kind::Colophon;
-        part.section.setStyle(muted ? &m_mutedStyle : &m_style, contentWidth());
+        part.section.setStyle(muted ? &m_mutedStyle : &m_style, m_laidOutWidth);
     }
-    verticalScrollBar()->setSingleStep(int(m_style.lineAdvance) * 2);
 }
 
 void AnswerView::setZoom(int points)
@@ -558,7 +575,8 @@ void AnswerView::scrollContentsBy(int, int)
 void AnswerView::resizeEvent(QResizeEvent *)
 {
     const bool end = isAtEnd() && m_height > 0;
-    restyle();
+    if (!qFuzzyCompare(m_laidOutWidth, contentWidth()))
+        layOutAgain();
     settle(end ? 0 : yOf(m_shown) - m_shownAt, end && !m_finished);
     viewport()->update();
 }

@@ -162,7 +162,9 @@ private:
 
     // --- where it stands
     void restyle();
+    void layOutAgain();
     qreal contentLeft() const;
+    qreal roomWidth() const;
     qreal contentWidth() const;
     void placeParts();
     bool measure(qreal top, qreal bottom);
@@ -202,9 +204,10 @@ private:
     AnswerStyle m_style, m_mutedStyle;
     std::vector<Part> m_parts;
     qreal m_height = 0;
-    qreal m_top = 0;     ///< of what is seen; that of the scroll bar
-    Anchor m_shown;      ///< the block at m_top
-    qreal m_shownAt = 0; ///< where it is, px below the view's top; negative
+    qreal m_laidOutWidth = -1; ///< px of content that the parts were given
+    qreal m_top = 0;           ///< of what is seen; that of the scroll bar
+    Anchor m_shown;            ///< the block at m_top
+    qreal m_shownAt = 0;       ///< where it is, px below the view's top; negative
     bool m_settling = false;
     bool m_moreBelow = false;
 
