@@ -61,6 +61,7 @@ ComparePage::ComparePage(Services &services, QWidget *parent)
     m_lineupBar->setLineup(services.settings().lineup);
     m_lineupBar->setLayoutName(services.settings().layout);
     applyLayout(services.settings().layout);
+    scrollTogether(services.settings().scrollTogether);
     newRun();
 }
 
@@ -130,6 +131,7 @@ void ComparePage::connectParts()
         m_services.saveSettings(settings);
         applyLayout(layout);
     });
+    connect(m_lineupBar, &LineupBar::togetherToggled, this, &ComparePage::scrollTogether);
     connect(&m_composer->attachments(), &AttachmentRow::refused, this,
             [this](const Error &error) { warn(error.message, error.hint); });
     connect(m_firstRun, &FirstRunPage::addModelAsked, this, &ComparePage::addModel);
@@ -473,6 +475,13 @@ void ComparePage::find()
 void ComparePage::scrollTogether(bool together)
 {
     m_strip->setScrollTogether(together);
+    m_lineupBar->setScrollsTogether(together);
+    Settings settings = m_services.settings();
+    if (settings.scrollTogether != together) {
+        settings.scrollTogether = together;
+        m_services.saveSettings(settings);
+    }
+    Q_EMIT scrollsTogether(together);
 }
 
 void ComparePage::zoom(int step)

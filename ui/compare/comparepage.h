@@ -56,6 +56,7 @@ public:
     PromptStrip &promptStrip() { return *m_promptStrip; }
 
 Q_SIGNALS:
+    void scrollsTogether(bool together);
     void runningChanged(bool running);
     /// Every lane of the shown run has ended.
     void runEnded(const QString &sentence);

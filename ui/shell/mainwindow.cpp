@@ -152,7 +152,9 @@ void MainWindow::addActions()
     QAction *together =
         addShortcut(tr("S&croll the lanes together"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [] {});
     together->setCheckable(true);
-    connect(together, &QAction::toggled, m_compare, &ComparePage::scrollTogether);
+    together->setChecked(m_services.settings().scrollTogether);
+    connect(together, &QAction::triggered, m_compare, &ComparePage::scrollTogether);
+    connect(m_compare, &ComparePage::scrollsTogether, together, &QAction::setChecked);
     menu->addAction(together);
     item(tr("Larger answers"), QKeySequence::ZoomIn, [this] { m_compare->zoom(1); });
     item(tr("Smaller answers"), QKeySequence::ZoomOut, [this] { m_compare->zoom(-1); });
