@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/support/faultserver.h"
 #include "ui/common/answerview.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/compare/attachmentrow.h"
@@ -538,6 +539,36 @@ private Q_SLOTS:
         QVERIFY(page().strip().scrollsTogether());
         QTest::keyClick(m_window.get(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(!page().strip().scrollsTogether());
+    }
+
+    void aFavouriteThatChangesIsToldWhereTheReaderIs()
+    {
+        QByteArrayList rows;
+        Settings settings = m_services->settings();
+        for (const Model &m : m_services->shelf().catalog()->models()) {
+            for (const Offer &o : m.offers) {
+                if (o.provider != "openrouter"_L1 || !o.listed)
+                    continue;
+                if (rows.isEmpty())
+                    settings.catalog.favourites = {m.id};
+                const QByteArray price = rows.isEmpty() ? "0.0123" : "0.000002";
+                rows.append("{\"id\":\"" + o.providerModelId.toUtf8() +
+                            "\",\"name\":\"X\",\"pricing\":{\"prompt\":\"0.000001\",\"completion\":\"" +
+                            price + "\"},\"architecture\":{\"output_modalities\":[\"text\"]}}");
+            }
+        }
+        m_services->saveSettings(settings);
+        const QByteArray body = "{\"data\":[" + rows.join(',') + "]}";
+        FaultServer server([&](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::ok("application/json", body));
+        });
+        QSignalSpy ended(&m_services->shelf(), &CatalogShelf::refreshEnded);
+        m_services->shelf().refresh({{.name = u"openrouter"_s, .url = server.url()}}, false);
+        QVERIFY(ended.wait(20'000));
+        QVERIFY(page().banner().isVisible());
+        QCOMPARE(page().banner().headline(), u"A favourite changed."_s);
+        QTest::mouseClick(page().banner().findChildren<QPushButton *>().first(), Qt::LeftButton);
+        QVERIFY(!page().isVisible()); // the catalog is shown
     }
 
     void everyButtonHasAName()

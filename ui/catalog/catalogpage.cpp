@@ -560,6 +560,8 @@ void CatalogPage::refreshEnded(const RefreshOutcome &outcome)
     if (jumps > 0)
         more.append(tr("%n prices moved more than five-fold: they are marked.", nullptr, int(jumps)));
     more += outcome.notices;
+    if (!news.isEmpty() && !isVisible())
+        Q_EMIT favouriteChanged(headline, news.join(u' '));
     const bool bad = outcome.answered == 0 || jumps > 0 || !outcome.notices.isEmpty();
     m_banner->setMessage(bad ? InlineBanner::Kind::Warn : InlineBanner::Kind::Info, headline,
                          more.join(u' '));

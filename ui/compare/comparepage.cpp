@@ -168,6 +168,20 @@ void ComparePage::warn(const QString &headline, const QString &more)
     m_banner->show();
 }
 
+void ComparePage::tell(const QString &headline, const QString &more, const QString &look,
+                       const std::function<void()> &go)
+{
+    if (m_banner->isVisible())
+        return; // what concerns this run comes first
+    m_banner->setMessage(InlineBanner::Kind::Info, headline, more);
+    connect(m_banner->addAction(look), &QPushButton::clicked, this, [this, go] {
+        m_banner->hide();
+        go();
+    });
+    connect(m_banner->addAction(tr("Close")), &QPushButton::clicked, m_banner, &QWidget::hide);
+    m_banner->show();
+}
+
 void ComparePage::send()
 {
     if (m_running)

@@ -49,6 +49,9 @@ public:
     /// Whether scrolling one lane brings the others to the same place.
     void scrollTogether(bool together);
     void focusLane(int lane); ///< from 1; 0 is the prompt
+    /// Something that happened elsewhere, until it is closed; \p look leads there.
+    void tell(const QString &headline, const QString &more, const QString &look,
+              const std::function<void()> &go);
     Composer &composer() { return *m_composer; }
     LaneStrip &strip() { return *m_strip; }
     LineupBar &lineupBar() { return *m_lineupBar; }

@@ -83,6 +83,10 @@ void MainWindow::build()
         m_compare->addToLineup(model);
         showRoom(Compare);
     });
+    connect(m_catalog, &CatalogPage::favouriteChanged, this,
+            [this](const QString &headline, const QString &more) {
+                m_compare->tell(headline, more, tr("Look"), [this] { showRoom(CatalogRoom); });
+            });
     connect(m_routes, &RoutesPage::runAsked, this, [this](const QString &runId) {
         m_services.store().loadRun(runId).then(this, [this](const Result<StoredRun> &run) {
             if (!run)
