@@ -51,6 +51,8 @@ void ChatJob::start()
     for (const QString &note : std::as_const(wire.notes))
         Q_EMIT arrived(Noted{note});
     const QUrl url = requestUrl(m_candidate.vendor, wire.path);
+    for (const VendorHeader &extra : std::as_const(m_candidate.vendor.extraHeaders)) // to be shown, too
+        wire.headers.replaceOrAppend(QLatin1StringView(extra.name), extra.value);
     record(wire, url);
     addCredential(wire.headers, m_candidate.vendor, m_candidate.key.value.expose());
     m_exchange = m_http.send({.method = "POST",

@@ -4,11 +4,13 @@
 #include "ui/shell/mainwindow.h"
 
 #include "ui/catalog/catalogpage.h"
+#include "ui/catalog/filterpanel.h"
 #include "ui/common/confirm.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
+#include "ui/compare/lineupbar.h"
 #include "ui/history/historypage.h"
 #include "ui/keys/keyspage.h"
 #include "ui/routes/routespage.h"
@@ -102,21 +104,54 @@ void MainWindow::build()
         QAccessibleAnnouncementEvent announcement(this, sentence);
         QAccessible::updateAccessibility(&announcement);
     });
-    connect(m_settings, &SettingsPage::changed, this, [this](Settings settings) {
-        // The page shows some of the settings; the rest may have moved on since it was opened.
-        const Settings &now = m_services.settings();
-        settings.lineup = now.lineup;
-        settings.layout = now.layout;
-        settings.systemPrompt = now.systemPrompt;
-        settings.firstTokenTimeouts = now.firstTokenTimeouts;
-        settings.railCollapsed = now.railCollapsed;
-        settings.windowGeometry = now.windowGeometry;
-        const bool refresh = settings.catalog.refresh; // this one is the page's
-        settings.catalog = now.catalog;
-        settings.catalog.refresh = refresh;
-        m_services.saveSettings(settings);
-        applyTheme(settings.theme);
-    });
+    connect(m_settings, &SettingsPage::changed, this, &MainWindow::change);
+}
+
+/// Saves what \p made changes, and has the rooms take it up.
+void MainWindow::change(const SettingsChange &made)
+{
+    const Settings before = m_services.settings();
+    Settings now = before;
+    made(now);
+    m_services.saveSettings(now);
+    if (now.theme != before.theme)
+        applyTheme(now.theme);
+    if (now.layout != before.layout) {
+        m_compare->lineupBar().setLayoutName(now.layout);
+        Q_EMIT m_compare->lineupBar().layoutChanged(now.layout);
+    }
+    m_compare->scrollTogether(now.scrollTogether);
+    if (now.catalog.everything != before.catalog.everything) {
+        m_catalog->filters().setEverything(now.catalog.everything);
+        Q_EMIT m_catalog->filters().everythingChanged(now.catalog.everything);
+    }
+    if (now.findLocalServers != before.findLocalServers)
+        m_keys->lookForServers();
+}
+
+/// What the settings let choose from; sources by the names that the ledger has for them.
+SettingsContext MainWindow::settingsContext() const
+{
+    SettingsContext context;
+    for (const Vendor &vendor : m_services.vendors()) {
+        if (!vendor.simulated)
+            context.providers.append({vendor.slug, vendor.name});
+    }
+    const auto byText = [](const SettingsChoice &a, const SettingsChoice &b) {
+        return a.text.localeAwareCompare(b.text) < 0;
+    };
+    std::ranges::sort(context.providers, byText);
+    for (const KeyEntry &entry : m_services.keyRing().keys()) {
+        if (!entry.record.lastFour.isEmpty())
+            context.keys.append(
+                {entry.record.lastFour,
+                 tr("Key \u201c%1\u201d of %2, \u2026%3")
+                     .arg(entry.record.label, m_services.vendors().value(entry.record.provider).name,
+                          entry.record.lastFour)});
+    }
+    context.sources = {
+        {u"compare"_s, tr("Compare")}, {u"cli"_s, tr("The command line")}, {u"gateway"_s, tr("The gateway")}};
+    return context;
 }
 
 QAction *MainWindow::addShortcut(const QString &text, const QKeySequence &keys, std::function<void()> run)
@@ -153,13 +188,13 @@ void MainWindow::addActions()
         showRoom(Compare);
         m_compare->find();
     });
-    QAction *together =
+    m_scrollTogether =
         addShortcut(tr("S&croll the lanes together"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [] {});
-    together->setCheckable(true);
-    together->setChecked(m_services.settings().scrollTogether);
-    connect(together, &QAction::triggered, m_compare, &ComparePage::scrollTogether);
-    connect(m_compare, &ComparePage::scrollsTogether, together, &QAction::setChecked);
-    menu->addAction(together);
+    m_scrollTogether->setCheckable(true);
+    m_scrollTogether->setChecked(m_services.settings().scrollTogether);
+    connect(m_scrollTogether, &QAction::triggered, m_compare, &ComparePage::scrollTogether);
+    connect(m_compare, &ComparePage::scrollsTogether, m_scrollTogether, &QAction::setChecked);
+    menu->addAction(m_scrollTogether);
     item(tr("Larger answers"), QKeySequence::ZoomIn, [this] { m_compare->zoom(1); });
     item(tr("Smaller answers"), QKeySequence::ZoomOut, [this] { m_compare->zoom(-1); });
     item(tr("Answers at their own size"), Qt::CTRL | Qt::Key_0, [this] { m_compare->zoom(0); });
@@ -173,6 +208,10 @@ void MainWindow::addActions()
     menu->addSeparator();
     item(tr("&Catalog"), Qt::CTRL | Qt::Key_M, [this] { showRoom(CatalogRoom); });
     item(tr("&Keys"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] { showRoom(Keys); });
+    item(tr("Add a &provider…"), {}, [this] {
+        showRoom(Keys);
+        m_keys->addProvider();
+    });
     item(tr("Ro&utes"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, [this] { showRoom(Routes); });
     item(tr("&History"), Qt::CTRL | Qt::Key_H, [this] { showRoom(History); });
     item(tr("&Settings"), Qt::CTRL | Qt::Key_Comma, [this] { showRoom(Preferences); });
@@ -207,7 +246,7 @@ void MainWindow::showRoom(Room room)
     m_stack->setCurrentIndex(room);
     m_rail->setCurrent(room);
     if (room == Preferences)
-        m_settings->show(m_services.settings());
+        m_settings->show(m_services.settings(), settingsContext());
     else if (room == CatalogRoom)
         m_catalog->focusSearch();
     else if (room == Compare)

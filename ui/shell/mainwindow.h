@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/services/services.h"
+#include "ui/settings/settingssection.h"
 
 #include <QMainWindow>
 
@@ -37,6 +38,7 @@ public:
     CatalogPage &catalogPage() { return *m_catalog; }
     HistoryPage &history() { return *m_history; }
     RoutesPage &routes() { return *m_routes; }
+    SettingsPage &settings() { return *m_settings; }
     void bringToFront();
 
 protected:
@@ -47,6 +49,8 @@ private:
     void build();
     void addActions();
     QAction *addShortcut(const QString &text, const QKeySequence &keys, std::function<void()> run);
+    void change(const SettingsChange &made);
+    SettingsContext settingsContext() const;
     void offerInterruptedRuns();
     void applyTheme(const QString &theme);
     void fitRail();
@@ -63,6 +67,7 @@ private:
     RoutesPage *m_routes;
     HistoryPage *m_history;
     SettingsPage *m_settings;
+    QAction *m_scrollTogether = nullptr;
     bool m_closing = false;
 };
 
