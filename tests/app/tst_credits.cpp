@@ -210,15 +210,16 @@ private Q_SLOTS:
         QCOMPARE(limits.size(), 2);
         QCOMPARE(limits[0].sinceMs, QDateTime(QDate(2026, 11, 25), QTime(0, 0), zone).toMSecsSinceEpoch());
         QCOMPARE(limits[1].sinceMs, QDateTime(QDate(2026, 11, 1), QTime(0, 0), zone).toMSecsSinceEpoch());
+        const qint64 midnight = QDate(2026, 11, 25).startOfDay().toMSecsSinceEpoch();
         Reservation r = reservation(400, {});
-        r.budgets = {{.scope = BudgetLimit::Scope::Day, .limit = micro(600), .sinceMs = 1'000}};
-        QVERIFY(m_ledger->reserve(r, 999)); // yesterday
-        QVERIFY(m_ledger->reserve(r, 1'000));
-        QVERIFY(!m_ledger->reserve(r, 1'001));
+        r.budgets = {{.scope = BudgetLimit::Scope::Day, .limit = micro(600), .sinceMs = midnight}};
+        QVERIFY(m_ledger->reserve(r, midnight - 1)); // yesterday
+        QVERIFY(m_ledger->reserve(r, midnight));
+        QVERIFY(!m_ledger->reserve(r, midnight + 1));
         r.budgets = {{.scope = BudgetLimit::Scope::Key, .limit = micro(1'100), .of = u"abcd"_s}};
-        QVERIFY(!m_ledger->reserve(r, 2'000));
+        QVERIFY(!m_ledger->reserve(r, midnight + 2));
         r.budgets[0].limit = micro(1'500);
-        QVERIFY(m_ledger->reserve(r, 2'000));
+        QVERIFY(m_ledger->reserve(r, midnight + 2));
     }
 
     void simulatedRequestsCostNoBudget()
