@@ -131,13 +131,12 @@ void Lane::plan()
 /// The run's own, and the person's.
 QList<BudgetLimit> Lane::budgets() const
 {
-    const auto money = [](const QString &text) { return Money::fromDecimal(text.toLatin1()); };
     const Settings &settings = m_context.settings;
     const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_context.services.clock.wallMs());
-    return limitsOf(m_request.budgets, now) + limitsOf({.perRun = money(settings.budgetPerRun),
-                                                        .perDay = money(settings.budgetPerDay),
-                                                        .perMonth = money(settings.budgetPerMonth)},
-                                                       now);
+    return limitsOf(m_request.budgets, now) +
+           limitsOf(budgetsFrom(settings.budgetPerRun, settings.budgetPerDay, settings.budgetPerMonth,
+                                settings.budgetsOf),
+                    now);
 }
 
 void Lane::send(RoutePlan plan)

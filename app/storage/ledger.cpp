@@ -112,18 +112,40 @@ static QString limitWords(const BudgetLimit &budget)
     case BudgetLimit::Scope::Month:
         return tr("%1 a month").arg(amount);
     case BudgetLimit::Scope::Key:
-        return tr("%1 for the key …%2").arg(amount, budget.of);
+        return tr("%1 a month for the key …%2").arg(amount, budget.of);
     case BudgetLimit::Scope::Provider:
     case BudgetLimit::Scope::Source:
         break;
     }
-    return tr("%1 for %2").arg(amount, budget.of);
+    return tr("%1 a month for %2").arg(amount, budget.of);
+}
+
+/// A budget of a key, a provider or a source is about the requests with it.
+static bool concerns(const BudgetLimit &budget, const Reservation &r)
+{
+    switch (budget.scope) {
+    case BudgetLimit::Scope::Key:
+        return budget.of == r.keyLastFour;
+    case BudgetLimit::Scope::Provider:
+        return budget.of == r.provider;
+    case BudgetLimit::Scope::Source:
+        return budget.of == r.source;
+    case BudgetLimit::Scope::Run:
+    case BudgetLimit::Scope::Day:
+    case BudgetLimit::Scope::Month:
+        break;
+    }
+    return true;
 }
 
 /// Lowers the output to what every budget still buys, where that is allowed.
 Result<void> Ledger::fit(Reservation &r)
 {
+    if (r.bound && r.bound->pico == 0)
+        return {}; // no budget is ever too small for what is free
     for (const BudgetLimit &budget : std::as_const(r.budgets)) {
+        if (!concerns(budget, r))
+            continue;
         if (!r.bound) {
             if (r.unknownAllowed)
                 continue;

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/money/decimal.h"
 #include "app/storage/database.h"
 #include "app/storage/ledger.h"
 #include "app/storage/migrations.h"
 #include "app/storage/spendtable.h"
+#include "tests/support/ledgersums.h"
 
 #include <QDateTime>
 #include <QRandomGenerator>
@@ -20,113 +20,6 @@ using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
 namespace {
-/// A ledger row as it lies there.
-struct Row
-{
-    qint64 id = 0;
-    QString kind;
-    qint64 reservedId = 0, atMs = 0;
-    QStringList cell; ///< model, provider, key, source
-    bool simulated = false;
-    std::optional<qint64> bound, input, cached, written, output, reasoning, cost;
-    int costState = 0;
-    QString outcome;
-};
-
-/// Sums in 128 bits, so that nothing of the store's own arithmetic is repeated here.
-struct Sums
-{
-    Int128 attempts = 0, answered = 0, input = 0, cached = 0, written = 0, output = 0, reasoning = 0;
-    Int128 reported = 0, computed = 0, estimated = 0, unknown = 0, unsettled = 0, unsettledBound = 0;
-    Int128 corrections = 0, counted = 0;
-};
-using Key = std::pair<qint64, QStringList>;
-
-std::optional<qint64> optional(const QSqlQuery &row, int column)
-{
-    return row.isNull(column) ? std::nullopt : std::optional(row.value(column).toLongLong());
-}
-
-/// One attempt with everything that the ledger says of it.
-struct History
-{
-    Row reserved;
-    std::optional<Row> settled;
-    QList<Row> corrections;
-};
-
-void addEnd(Sums &sums, const History &attempt)
-{
-    const qint64 bound = attempt.reserved.bound.value_or(0);
-    Int128 corrected = 0;
-    for (const Row &row : attempt.corrections)
-        corrected += row.cost.value_or(0);
-    sums.corrections += corrected;
-    if (!attempt.settled) {
-        ++sums.unsettled;
-        sums.unsettledBound += bound;
-        sums.counted += bound + corrected;
-        return;
-    }
-    const Row &end = *attempt.settled;
-    sums.answered += end.outcome == "answered"_L1;
-    sums.input += end.input.value_or(0);
-    sums.cached += end.cached.value_or(0);
-    sums.written += end.written.value_or(0);
-    sums.output += end.output.value_or(0);
-    sums.reasoning += end.reasoning.value_or(0);
-    const bool known = end.cost || !attempt.corrections.isEmpty();
-    sums.unknown += known ? 0 : 1;
-    sums.counted += known ? Int128(end.cost.value_or(0)) + corrected : Int128(bound);
-    if (end.cost)
-        (end.costState == 3   ? sums.reported
-         : end.costState == 2 ? sums.computed
-                              : sums.estimated) += *end.cost;
-}
-
-std::map<Key, Sums> bruteForce(Database &database)
-{
-    auto rows = database.run(
-        u"SELECT id, kind, reserved_id, at_ms, model, provider, key_last_four, source, simulated, "
-        u"bound_pico, "
-        "input, cached_input, cache_write, output, reasoning, cost_pico, cost_state, outcome FROM ledger"_s);
-    std::map<qint64, History> attempts;
-    while (rows && rows->next()) {
-        const auto text = [&](int column) { return rows->value(column).toString(); };
-        const Row row{rows->value(0).toLongLong(),
-                      text(1),
-                      rows->value(2).toLongLong(),
-                      rows->value(3).toLongLong(),
-                      {text(4), text(5), text(6), text(7)},
-                      rows->value(8).toBool(),
-                      optional(*rows, 9),
-                      optional(*rows, 10),
-                      optional(*rows, 11),
-                      optional(*rows, 12),
-                      optional(*rows, 13),
-                      optional(*rows, 14),
-                      optional(*rows, 15),
-                      rows->value(16).toInt(),
-                      text(17)};
-        if (row.kind == "reserved"_L1)
-            attempts[row.id].reserved = row;
-        else if (row.kind == "settled"_L1)
-            attempts[row.reservedId].settled = row;
-        else
-            attempts[row.reservedId].corrections.append(row);
-    }
-    std::map<Key, Sums> cells;
-    for (const auto &[id, attempt] : attempts) {
-        if (attempt.reserved.simulated)
-            continue;
-        const QDate day = QDateTime::fromMSecsSinceEpoch(attempt.reserved.atMs).date();
-        Sums &sums = cells[{day.toJulianDay(), attempt.reserved.cell}];
-        ++sums.attempts;
-        addEnd(sums, attempt);
-    }
-    return cells;
-}
-
 void inZone(const char *zone)
 {
     qputenv("TZ", zone);
@@ -230,40 +123,13 @@ class TestSpend : public QObject
 
     void compareCells(const QString &where = {})
     {
-        const auto expected = bruteForce(*m_database);
-        const auto cells = SpendTable(*m_database).cells({});
-        QVERIFY(cells);
-        QCOMPARE(size_t(cells->size()), expected.size());
-        qsizetype at = 0;
-        for (const auto &[key, sums] : expected) {
-            const SpendCell &cell = (*cells)[at++];
-            QCOMPARE(cell.day.toJulianDay(), key.first);
-            QCOMPARE((QStringList{cell.model, cell.provider, cell.key, cell.source}), key.second);
-            const std::tuple<const char *, Int128, Int128> figures[] = {
-                {"attempts", cell.attempts, sums.attempts},
-                {"answered", cell.answered, sums.answered},
-                {"input", cell.input, sums.input},
-                {"cached", cell.cachedInput, sums.cached},
-                {"written", cell.cacheWrite, sums.written},
-                {"output", cell.output, sums.output},
-                {"reasoning", cell.reasoning, sums.reasoning},
-                {"reported", cell.reported.pico, sums.reported},
-                {"computed", cell.computed.pico, sums.computed},
-                {"estimated", cell.estimated.pico, sums.estimated},
-                {"unknown", cell.unknownCost, sums.unknown},
-                {"unsettled", cell.unsettled, sums.unsettled},
-                {"unsettled bound", cell.unsettledBound.pico, sums.unsettledBound},
-                {"corrections", cell.corrections.pico, sums.corrections}};
-            for (const auto &[name, found, wanted] : figures)
-                QVERIFY2(found == wanted, qPrintable(u"%1 %2 of %3 on %4"_s.arg(
-                                              where, QString::fromLatin1(name), key.second.join(u' '),
-                                              cell.day.toString(Qt::ISODate))));
-        }
+        const QString difference = sumsDiffer(*m_database);
+        QVERIFY2(difference.isEmpty(), qPrintable(where + difference));
     }
 
     void compareTotals()
     {
-        const auto cells = bruteForce(*m_database);
+        const auto cells = sumsOfLedger(*m_database);
         const QDate middle = localDay(1'730'000'000'000).addDays(5);
         struct Asked
         {
