@@ -8,6 +8,7 @@
 #include "app/cli/doctor.h"
 #include "app/cli/keyscommand.h"
 #include "app/cli/modelscommand.h"
+#include "app/cli/spendcommand.h"
 #include "app/cli/terminal.h"
 
 #include <QCoreApplication>
@@ -29,7 +30,7 @@ struct Command
 };
 constexpr Command commands[] = {
     {"compare"_L1, compareCommand}, {"decode"_L1, decodeCommand}, {"doctor"_L1, doctorCommand},
-    {"keys"_L1, keysCommand},       {"models"_L1, modelsCommand},
+    {"keys"_L1, keysCommand},       {"models"_L1, modelsCommand}, {"spend"_L1, spendCommand},
 };
 } // namespace
 
@@ -41,6 +42,7 @@ static QString helpText()
               "       crossroads doctor [--json]\n"
               "       crossroads keys list|add|test|remove|recognise [OPTION]... [WHICH]...\n"
               "       crossroads models [OPTION]... [QUERY]\n"
+              "       crossroads spend [OPTION]...\n"
               "\n"
               "compare sends one prompt to several models and prints their answers:\n"
               "  -m, --model MODEL            one per lane; default: the saved lineup\n"
@@ -85,6 +87,11 @@ static QString helpText()
               "  --yes                        take the likeliest provider; remove all that are meant\n"
               "  --json                       the keys as one document\n"
               "  WHICH                        provider, label, last four characters or fingerprint\n"
+              "\n"
+              "spend sums up what was sent and what it cost:\n"
+              "  --by model|provider|key|source|day   what a row stands for; default: model\n"
+              "  --since DATE, --until DATE   days, as in 2026-11-01; default: this month\n"
+              "  --json, --csv                as a document, or as a table for other programs\n"
               "\n"
               "Options of the window: --provider, --key-env, --wire, --keys-from-env\n"
               "Everywhere: --log-level debug|info|warning|error, --help, --version\n"

@@ -131,15 +131,12 @@ void Lane::plan()
 /// The run's own, and the person's. Those of parts are held only against what counts for them.
 QList<BudgetLimit> Lane::budgets() const
 {
-    const auto money = [](const QString &text) { return Money::fromDecimal(text.toLatin1()); };
     const Settings &settings = m_context.settings;
     const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_context.services.clock.wallMs());
     return limitsOf(m_request.budgets, now) +
-           limitsOf({.perRun = money(settings.budgetPerRun),
-                     .perDay = money(settings.budgetPerDay),
-                     .perMonth = money(settings.budgetPerMonth)},
-                    now) +
-           limitsOfParts(settings.budgetsOf, now);
+           limitsOf(budgetsFrom(settings.budgetPerRun, settings.budgetPerDay, settings.budgetPerMonth,
+                                settings.budgetsOf),
+                    now);
 }
 
 void Lane::send(RoutePlan plan)

@@ -8,6 +8,7 @@
 #include "app/credits/budgets.h"
 #include "app/http/httpclient.h"
 #include "app/keys/keyhealth.h"
+#include "app/money/bound.h"
 #include "app/routing/rategate.h"
 #include "app/storage/store.h"
 
@@ -19,6 +20,8 @@ using std::chrono::milliseconds;
 // An offer's 95th percentile is worth something from this many observations on.
 static constexpr double leastForHedge = 5;
 static constexpr milliseconds leastHedgeDelay{250};
+// Token estimates are taken to be off by a tenth.
+static constexpr qint64 estimateErrorShare = 10;
 
 /// One attempt, from its reservation to its end.
 struct RouteJob::Try
@@ -32,6 +35,7 @@ struct RouteJob::Try
     qint64 ledgerRow = 0;
     qint64 startedWallMs = 0;
     std::optional<Money> bound = {};
+    std::optional<qint64> outputPaid = {}; ///< tokens that its reservation pays for; absent: no limit
     QPointer<ChatJob> job = {};
     bool queued = true; ///< waits for its provider's gate
     bool sent = false;
@@ -140,6 +144,9 @@ void RouteJob::begin(int candidate)
     Try &attempt = *m_tries.back();
     attempt.candidate = candidate;
     attempt.offer = m_walk.candidates()[candidate];
+    // What runs on this machine is paid for already, priced or not.
+    if (attempt.offer.vendor.local && !attempt.offer.prices.isKnown())
+        attempt.offer.prices = {.input = Rate{0}, .output = Rate{0}};
     m_services.gate.enter(attempt.offer.vendor.slug, attempt.offer.key.id, this, [this, &attempt] {
         attempt.queued = false;
         if (attempt.closed)
@@ -184,11 +191,21 @@ void RouteJob::reserve(Try &attempt)
     });
 }
 
+/// The output tokens that \p bound pays for, by what the prompt comes to. Nothing where there is no limit.
+std::optional<qint64> RouteJob::outputPaid(const Prices &prices, Money bound) const
+{
+    if (prices.isFree() || bound.pico == 0)
+        return std::nullopt;
+    return outputWithin(bound, m_inputTokens, std::numeric_limits<int>::max(), prices);
+}
+
 void RouteJob::reserved(Try &attempt, const Result<Reserved> &result)
 {
     if (result) {
         attempt.ledgerRow = result->rowId;
         attempt.bound = result->bound;
+        if (!m_task.budgets.isEmpty() && result->bound)
+            attempt.outputPaid = outputPaid(attempt.offer.prices, *result->bound);
     }
     if (m_stopAsked || m_winner || m_ended) {
         if (result)
@@ -341,6 +358,37 @@ void RouteJob::take(Try &attempt, const StreamEvent &event)
         commit(attempt);
     }
     publish(stateAfter(event, m_state, textSeen), event);
+    if (isOverBound(attempt))
+        stopForMoney(attempt);
+}
+
+/// Whether a stream has come to more than was reserved for it. Estimated tokens have to be over it by as much
+/// as estimates are usually off: an answer that keeps to its length must not be cut for our miscounting.
+bool RouteJob::isOverBound(const Try &attempt) const
+{
+    if (!attempt.outputPaid || attempt.closed)
+        return false;
+    const qint64 tokens = attempt.figures.outputTokens();
+    const qint64 margin = attempt.figures.outputIsEstimate() ? tokens / estimateErrorShare : 0;
+    return tokens - margin > *attempt.outputPaid;
+}
+
+/// The provider goes on past the length that it was asked to keep: what comes now, no budget has room for.
+void RouteJob::stopForMoney(Try &attempt)
+{
+    const Error error{.kind = ErrorKind::Budget,
+                      .message =
+                          tr("Stopped: the answer is longer than was asked for, and the $%1 reserved for "
+                             "it are used up.")
+                              .arg(attempt.bound.value_or(Money{}).toDecimal()),
+                      .hint = tr("What arrived is kept. Raise the output limit or the budget for more."),
+                      .detail = {},
+                      .maybeBilled = true};
+    ChatJob *job = attempt.job;
+    close(attempt, AttemptOutcome::Incomplete, &error);
+    disconnect(job, nullptr, this, nullptr);
+    job->stop();
+    finish(LaneState::Incomplete, Failed{error});
 }
 
 /// From here on this attempt is the answer; what else is under way has lost.
@@ -453,7 +501,7 @@ void RouteJob::observe(const Try &attempt, AttemptOutcome outcome, const Error *
                               : std::nullopt;
         m_services.keys.reportWorked(offer.key.id, now, offer.providerModelId);
         m_services.health.answered(offer.offer(), now, ttft, attempt.figures.tokensPerSecond());
-    } else if (error && error->kind != ErrorKind::Cancelled) {
+    } else if (error && error->kind != ErrorKind::Cancelled && error->kind != ErrorKind::Budget) {
         m_services.keys.report(offer.key.id, *error, now, offer.providerModelId);
         m_services.health.failed(offer.offer(), now, *error, !offer.key.id.isEmpty());
     }
@@ -488,7 +536,8 @@ void RouteJob::close(Try &attempt, AttemptOutcome outcome, const Error *error)
                              .cost = cost.cost,
                              .costState = cost.costState,
                              .outcome = perhaps ? u"may_be_billed"_s : QString(outcomeName(outcome)),
-                             .requestId = attempt.figures.responseId});
+                             .requestId = attempt.figures.responseId,
+                             .computed = cost.computed});
     addCost(m_cost, m_costState, cost);
     if (attempt.index < 0)
         return; // reserved, never sent

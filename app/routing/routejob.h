@@ -80,6 +80,9 @@ private:
     void begin(int candidate);
     void reserve(Try &attempt);
     void reserved(Try &attempt, const Result<Reserved> &result);
+    std::optional<qint64> outputPaid(const Prices &prices, Money bound) const;
+    bool isOverBound(const Try &attempt) const;
+    void stopForMoney(Try &attempt);
     void send(Try &attempt, const Reserved &reserved);
     ChatRequest requestFor(Try &attempt, const Reserved &reserved) const;
     void take(Try &attempt, const StreamEvent &event);

@@ -3,6 +3,8 @@
 
 #include "app/storage/keytable.h"
 
+#include "app/storage/spendtable.h"
+
 #include <QRandomGenerator>
 
 namespace Crossroads {
@@ -112,11 +114,11 @@ Result<QByteArray> KeyTable::salt()
 
 Result<QList<KeySpend>> KeyTable::spentSince(qint64 wallMs)
 {
-    auto rows =
-        m_database.run(u"SELECT provider, key_last_four, sum(cost_pico) FROM ledger WHERE kind <> 'reserved' "
-                       "AND simulated = 0 AND at_ms >= ? AND key_last_four <> '' AND cost_pico IS NOT NULL "
-                       "GROUP BY provider, key_last_four"_s,
-                       {wallMs});
+    auto rows = m_database.run(
+        u"SELECT provider, key_last_four, sum(reported_pico + computed_pico + estimated_pico + "
+        "corrections_pico) FROM spend_cell WHERE day >= ? AND key_last_four <> '' "
+        "GROUP BY provider, key_last_four"_s,
+        {localDay(wallMs).toJulianDay()});
     if (!rows)
         return std::unexpected(rows.error());
     QList<KeySpend> all;

@@ -11,6 +11,7 @@
 #include "app/storage/ledger.h"
 #include "app/storage/migrations.h"
 #include "app/storage/sessionlock.h"
+#include "app/storage/spendtable.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -48,6 +49,8 @@ public:
     Result<void> flush();
     History &history() { return m_history; }
     Ledger &ledger() { return m_ledger; }
+    SpendTable &sums() { return m_sums; }
+    Result<void> correct(const Correction &correction);
     KeyTable &keys() { return m_keys; }
     Result<void> ready() const;
 
@@ -79,6 +82,7 @@ private:
     Database m_database;
     History m_history{m_database};
     Ledger m_ledger{m_database};
+    SpendTable m_sums{m_database};
     KeyTable m_keys{m_database};
     std::optional<Error> m_notOpen = Error{ErrorKind::Storage, u"The store is not open."_s, {}, {}};
     QHash<LaneKey, Take> m_takes; // lanes that have not ended, or whose end is not written yet
@@ -359,6 +363,12 @@ void Store::Writer::settle(const Settlement &settlement)
         m_commitTimer->start(int(gatherMs));
 }
 
+Result<void> Store::Writer::correct(const Correction &correction)
+{
+    commitUpdates(); // its settlement may wait there
+    return m_database.transaction([&] { return m_ledger.correct(correction, m_clock.wallMs()); });
+}
+
 void Store::Writer::saveHealth(const QList<StoredHealth> &offers)
 {
     Result<void> done = ready();
@@ -550,7 +560,28 @@ QFuture<Result<void>> Store::deleteRun(const QString &runId)
 
 QFuture<Result<Money>> Store::spentSince(qint64 sinceWallMs)
 {
-    return askOpen<Money>([sinceWallMs](Writer &writer) { return writer.ledger().spentSince(sinceWallMs); });
+    return askOpen<Money>(
+        [sinceWallMs](Writer &writer) { return writer.sums().knownSince(localDay(sinceWallMs)); });
+}
+
+QFuture<Result<QList<SpendCell>>> Store::spend(const SpendQuery &query)
+{
+    return askOpen<QList<SpendCell>>([query](Writer &writer) { return writer.sums().cells(query); });
+}
+
+QFuture<Result<void>> Store::correct(const Correction &correction)
+{
+    return askOpen<void>([correction](Writer &writer) { return writer.correct(correction); });
+}
+
+QFuture<Result<QList<CostDrift>>> Store::drift(const SpendQuery &query)
+{
+    return askOpen<QList<CostDrift>>([query](Writer &writer) { return writer.sums().drift(query); });
+}
+
+QFuture<Result<Money>> Store::spentOf(const BudgetLimit &budget, const QString &runId)
+{
+    return askOpen<Money>([budget, runId](Writer &writer) { return writer.ledger().spentOf(budget, runId); });
 }
 
 QFuture<Result<QList<KeyRecord>>> Store::keyRecords()

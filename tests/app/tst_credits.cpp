@@ -135,6 +135,7 @@ private Q_SLOTS:
         QCOMPARE(found.cost, cost);
         QCOMPARE(found.costState, state);
         QCOMPARE(found.atBound, atBound);
+        QCOMPARE(found.computed, state == CostState::Reported ? std::optional(micro(30)) : std::nullopt);
         if (atBound && cost)
             QCOMPARE(costOf(answer, prices("0", "0"), end).cost, Money{0}); // free is free
     }
@@ -210,27 +211,115 @@ private Q_SLOTS:
         QCOMPARE(limits.size(), 2);
         QCOMPARE(limits[0].sinceMs, QDateTime(QDate(2026, 11, 25), QTime(0, 0), zone).toMSecsSinceEpoch());
         QCOMPARE(limits[1].sinceMs, QDateTime(QDate(2026, 11, 1), QTime(0, 0), zone).toMSecsSinceEpoch());
+        const qint64 midnight = QDate(2026, 11, 25).startOfDay().toMSecsSinceEpoch();
         Reservation r = reservation(400, {});
-        r.budgets = {{.scope = BudgetLimit::Scope::Day, .limit = micro(600), .sinceMs = 1'000}};
-        QVERIFY(m_ledger->reserve(r, 999)); // yesterday
-        QVERIFY(m_ledger->reserve(r, 1'000));
-        QVERIFY(!m_ledger->reserve(r, 1'001));
+        r.budgets = {{.scope = BudgetLimit::Scope::Day, .limit = micro(600), .sinceMs = midnight}};
+        QVERIFY(m_ledger->reserve(r, midnight - 1)); // yesterday
+        QVERIFY(m_ledger->reserve(r, midnight));
+        QVERIFY(!m_ledger->reserve(r, midnight + 1));
         r.budgets = {{.scope = BudgetLimit::Scope::Key, .limit = micro(1'100), .of = u"abcd"_s}};
-        QVERIFY(!m_ledger->reserve(r, 2'000));
+        QVERIFY(!m_ledger->reserve(r, midnight + 2));
         r.budgets[0].limit = micro(1'500);
-        QVERIFY(m_ledger->reserve(r, 2'000));
+        QVERIFY(m_ledger->reserve(r, midnight + 2));
+    }
+
+    void partsHaveBudgetsOfTheirOwn()
+    {
+        const QDateTime now(QDate(2026, 11, 25), QTime(12, 0));
+        const Budgets budgets = budgetsFrom(u"0.5"_s, u""_s, u"-3"_s,
+                                            {{u"provider/openrouter"_s, u"10"_s},
+                                             {u"key/abcd"_s, u"2.50"_s},
+                                             {u"source/cli"_s, u"much"_s},
+                                             {u"planet/mars"_s, u"1"_s},
+                                             {u"key/"_s, u"1"_s}});
+        QCOMPARE(budgets.perRun, Money{500'000'000'000});
+        QVERIFY(!budgets.perDay && !budgets.perMonth); // neither nothing nor less than nothing is a budget
+        const qint64 month = QDate(2026, 11, 1).startOfDay().toMSecsSinceEpoch();
+        QCOMPARE(limitsOf(budgets, now).sliced(1),
+                 (QList<BudgetLimit>{
+                     {BudgetLimit::Scope::Key, Money{2'500'000'000'000}, month, u"abcd"_s},
+                     {BudgetLimit::Scope::Provider, Money{10'000'000'000'000}, month, u"openrouter"_s}}));
+    }
+
+    void aPartsBudgetIsAboutItsOwnRequests_data()
+    {
+        QTest::addColumn<BudgetLimit::Scope>("scope");
+        QTest::addColumn<QString>("of");
+        QTest::addColumn<bool>("holds");
+        using enum BudgetLimit::Scope;
+        QTest::newRow("its key") << Key << u"abcd"_s << true;
+        QTest::newRow("another key") << Key << u"wxyz"_s << false;
+        QTest::newRow("its provider") << Provider << u"p"_s << true;
+        QTest::newRow("another provider") << Provider << u"q"_s << false;
+        QTest::newRow("its source") << Source << u"cli"_s << true;
+        QTest::newRow("another source") << Source << u"gateway"_s << false;
+    }
+    void aPartsBudgetIsAboutItsOwnRequests()
+    {
+        QFETCH(BudgetLimit::Scope, scope);
+        QFETCH(QString, of);
+        QFETCH(bool, holds);
+        Reservation r = reservation(400, {});
+        r.budgets = {{scope, micro(900), 0, of}};
+        QVERIFY(m_ledger->reserve(r, 1)); // 500 of 900
+        QCOMPARE(m_ledger->reserve(r, 2).has_value(), !holds);
+        r.bound = {};
+        r.prices = {};
+        QCOMPARE(m_ledger->reserve(r, 3).has_value(), !holds); // of unknown price
+        r.bound = Money{0};
+        QVERIFY(m_ledger->reserve(r, 4)); // what is free is always sent
+    }
+
+    void budgetsTellHowFarTheyAreUsed_data()
+    {
+        QTest::addColumn<qint64>("limit");
+        QTest::addColumn<qint64>("spent");
+        QTest::addColumn<int>("permille");
+        QTest::addColumn<int>("threshold"); // 0: none
+        QTest::addColumn<bool>("usedUp");
+        constexpr qint64 most = std::numeric_limits<qint64>::max();
+        QTest::newRow("untouched") << qint64(1'000) << qint64(0) << 0 << 0 << false;
+        QTest::newRow("just below a warning") << qint64(1'000) << qint64(749) << 749 << 0 << false;
+        QTest::newRow("at a warning") << qint64(1'000) << qint64(750) << 750 << 75 << false;
+        QTest::newRow("at the next") << qint64(1'000) << qint64(900) << 900 << 90 << false;
+        QTest::newRow("all but a picodollar") << qint64(1'000'000) << qint64(999'999) << 999 << 90 << false;
+        QTest::newRow("used up") << qint64(1'000) << qint64(1'000) << 1'000 << 100 << true;
+        QTest::newRow("over it") << qint64(1'000) << qint64(2'500) << 2'500 << 100 << true;
+        QTest::newRow("far over it") << qint64(1) << most << 9'999 << 100 << true;
+        QTest::newRow("the greatest there is") << most << most / 2 << 499 << 0 << false;
+        QTest::newRow("a budget of nothing") << qint64(0) << qint64(0) << 1'000 << 100 << true;
+        QTest::newRow("put right to less than nothing") << qint64(1'000) << qint64(-5) << 0 << 0 << false;
+    }
+    void budgetsTellHowFarTheyAreUsed()
+    {
+        QFETCH(qint64, limit);
+        QFETCH(qint64, spent);
+        QFETCH(int, permille);
+        QFETCH(int, threshold);
+        QFETCH(bool, usedUp);
+        const BudgetLimit budget{BudgetLimit::Scope::Day, Money{limit}};
+        const auto states = budgetStates({budget}, {Money{spent}}, {90, 75, 100});
+        QCOMPARE(states.size(), 1);
+        QCOMPARE(states[0].budget, budget);
+        QCOMPARE(states[0].spent, Money{spent});
+        QCOMPARE(states[0].permille, permille);
+        QCOMPARE(states[0].threshold.value_or(0), threshold);
+        QCOMPARE(states[0].usedUp, usedUp);
+        QCOMPARE(states[0].left, Money{qMax(qint64(0), limit - qBound(qint64(0), spent, limit))});
+        QCOMPARE(budgetStates({budget}, {}, {})[0].spent, Money{0}); // not told yet
     }
 
     void limitsOfPartsCountForThosePartsAlone()
     {
         const QDateTime now(QDate(2026, 11, 25), QTime(0, 30), QTimeZone::utc());
-        const auto limits = limitsOfParts({{u"provider/deepseek"_s, u"1"_s},
-                                           {u"key/abcd"_s, u"2.5"_s},
-                                           {u"source/compare"_s, u"3"_s},
-                                           {u"moon/full"_s, u"4"_s},
-                                           {u"key/"_s, u"5"_s},
-                                           {u"provider/openai"_s, u"much"_s}},
-                                          now);
+        const auto limits = limitsOf(budgetsFrom({}, {}, {},
+                                                 {{u"provider/deepseek"_s, u"1"_s},
+                                                  {u"key/abcd"_s, u"2.5"_s},
+                                                  {u"source/compare"_s, u"3"_s},
+                                                  {u"moon/full"_s, u"4"_s},
+                                                  {u"key/"_s, u"5"_s},
+                                                  {u"provider/openai"_s, u"much"_s}}),
+                                     now);
         QCOMPARE(limits.size(), 3);
         for (const BudgetLimit &limit : limits)
             QCOMPARE(limit.sinceMs,

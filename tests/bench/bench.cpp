@@ -447,6 +447,7 @@ int main(int argc, char **argv)
         {u"answers"_s, answers},
         {u"routing"_s, [](Peers &) { return routingRows(); }},
         {u"strategies"_s, [](Peers &) { return strategyRows(); }},
+        {u"spend"_s, [](Peers &) { return spendRows(); }},
     };
     if (words.size() > 1 ||
         (!words.isEmpty() && !std::ranges::contains(all, words.first(), &Benchmark::name))) {

@@ -188,8 +188,7 @@ void MainWindow::addActions()
         showRoom(Compare);
         m_compare->find();
     });
-    m_scrollTogether =
-        addShortcut(tr("S&croll the lanes together"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [] {});
+    m_scrollTogether = addShortcut(tr("S&croll the lanes together"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [] {});
     m_scrollTogether->setCheckable(true);
     m_scrollTogether->setChecked(m_services.settings().scrollTogether);
     connect(m_scrollTogether, &QAction::triggered, m_compare, &ComparePage::scrollTogether);
