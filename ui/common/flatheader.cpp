@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/catalog/flatheader.h"
+#include "ui/common/flatheader.h"
 
 #include "ui/common/tokens.h"
 
