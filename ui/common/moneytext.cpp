@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <cmath>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -56,7 +58,9 @@ QString shareText(int permille)
 QString shortCountText(qint64 count)
 {
     const auto shortened = [count](double unit, const QString &sign) {
-        return QLocale().toString(double(count) / unit, 'f', 1) + u'\u202f' + sign;
+        const double value = double(count) / unit;
+        const bool whole = std::fmod(value, 1.0) == 0; // "800 K" beside an axis, but "14.5 M"
+        return QLocale().toString(value, 'f', whole ? 0 : 1) + u'\u202f' + sign;
     };
     if (count >= 1'000'000)
         return shortened(1e6, u"M"_s);
