@@ -7,7 +7,6 @@
 #include "ui/catalog/filterpanel.h"
 #include "ui/common/confirm.h"
 #include "ui/common/inlinebanner.h"
-#include "ui/common/moneytext.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/lineupbar.h"
@@ -15,7 +14,10 @@
 #include "ui/keys/keyspage.h"
 #include "ui/routes/routespage.h"
 #include "ui/settings/settingspage.h"
+#include "ui/shell/creditchip.h"
 #include "ui/shell/rail.h"
+#include "ui/spend/creditwatch.h"
+#include "ui/spend/spendpage.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -40,7 +42,8 @@ static constexpr int narrowWindow = 1180;
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
       m_compare(new ComparePage(services)), m_catalog(new CatalogPage(services)),
-      m_keys(new KeysPage(services)), m_routes(new RoutesPage(services)),
+      m_keys(new KeysPage(services)), m_watch(new CreditWatch(services, this)),
+      m_spend(new SpendPage(services, *m_watch)), m_routes(new RoutesPage(services)),
       m_history(new HistoryPage(services.store())), m_settings(new SettingsPage)
 {
     setWindowTitle(tr("Crossroads"));
@@ -52,7 +55,7 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
     restoreGeometry(services.settings().windowGeometry);
     showRoom(Compare);
     offerInterruptedRuns();
-    updateCredit();
+    m_watch->reload();
 }
 
 void MainWindow::build()
@@ -60,12 +63,14 @@ void MainWindow::build()
     m_rail->addRoom(u"columns"_s, tr("Compare"));
     m_rail->addRoom(u"list"_s, tr("Catalog"));
     m_rail->addRoom(u"key"_s, tr("Keys"));
+    m_rail->addRoom(u"spend"_s, tr("Spend"));
     m_rail->addRoom(u"routes"_s, tr("Routes"));
     m_rail->addRoom(u"history"_s, tr("History"));
     m_rail->addRoom(u"settings"_s, tr("Settings"), true);
     m_stack->addWidget(m_compare);
     m_stack->addWidget(m_catalog);
     m_stack->addWidget(m_keys);
+    m_stack->addWidget(m_spend);
     m_stack->addWidget(m_routes);
     m_stack->addWidget(m_history);
     m_stack->addWidget(m_settings);
@@ -77,6 +82,11 @@ void MainWindow::build()
     row->insertWidget(0, m_rail); // its parent from here on, so that it comes last in the order of Tab
     setCentralWidget(middle);
     connect(m_rail, &Rail::roomAsked, this, [this](int room) { showRoom(Room(room)); });
+    connect(m_rail, &Rail::creditAsked, this, [this] { showRoom(Spend); });
+    connect(m_watch, &CreditWatch::changed, this,
+            [this] { m_rail->credit().setState(creditState(m_watch->facts())); });
+    connect(m_spend, &SpendPage::compareAsked, this, [this] { showRoom(Compare); });
+    connect(m_spend, &SpendPage::keysAsked, this, [this] { showRoom(Keys); });
     connect(m_history, &HistoryPage::opened, this, [this](const StoredRun &run) {
         m_compare->openRun(run);
         showRoom(Compare);
@@ -98,7 +108,6 @@ void MainWindow::build()
         });
     });
     connect(m_compare, &ComparePage::runEnded, this, [this](const QString &sentence) {
-        updateCredit();
         if (!isActiveWindow())
             QApplication::alert(this);
         QAccessibleAnnouncementEvent announcement(this, sentence);
@@ -211,11 +220,14 @@ void MainWindow::addActions()
         showRoom(Keys);
         m_keys->addProvider();
     });
+    item(tr("S&pend"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] { showRoom(Spend); });
     item(tr("Ro&utes"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, [this] { showRoom(Routes); });
     item(tr("&History"), Qt::CTRL | Qt::Key_H, [this] { showRoom(History); });
     item(tr("&Settings"), Qt::CTRL | Qt::Key_Comma, [this] { showRoom(Preferences); });
     item(tr("&Keyboard shortcuts"), Qt::Key_F1, [this] { showShortcuts(); });
     item(tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    addShortcut(tr("Next part of the window"), Qt::Key_F6, [this] { moveRegion(1); });
+    addShortcut(tr("Part before"), Qt::SHIFT | Qt::Key_F6, [this] { moveRegion(-1); });
     for (int lane = 0; lane <= 9; ++lane)
         addShortcut({}, QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + lane)),
                     [this, lane] { m_compare->focusLane(lane); });
@@ -275,13 +287,21 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     fitRail();
 }
 
-void MainWindow::updateCredit()
+/// From the rail into the page, through its parts, and back.
+void MainWindow::moveRegion(int step)
 {
-    const qint64 midnight = QDate::currentDate().startOfDay().toMSecsSinceEpoch();
-    m_services.store().spentSince(midnight).then(this, [this](const Result<Money> &spent) {
-        if (spent)
-            m_rail->setCredit(moneyText(*spent), tr("spent today"));
-    });
+    const bool inRail = m_rail->isAncestorOf(focusWidget());
+    const bool spend = m_stack->currentWidget() == m_spend;
+    if (!inRail && spend && m_spend->moveFocus(step))
+        return;
+    if (!inRail)
+        m_rail->current()->setFocus(Qt::ShortcutFocusReason);
+    else if (spend)
+        m_spend->focusFirst();
+    else if (m_stack->currentWidget() == m_compare)
+        m_compare->composer().editor()->setFocus(Qt::ShortcutFocusReason);
+    else if (QWidget *first = m_stack->currentWidget()->nextInFocusChain())
+        first->setFocus(Qt::ShortcutFocusReason);
 }
 
 /// Runs of a process that died are offered with their text, the newest first.

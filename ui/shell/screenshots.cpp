@@ -14,6 +14,7 @@
 #include "ui/routes/drillview.h"
 #include "ui/routes/routespage.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/spendstage.h"
 
 #include <QApplication>
 #include <QDir>
@@ -68,7 +69,7 @@ struct Shot
     bool untilEnded = true; ///< else: grabbed while it streams
     MainWindow::Room room = MainWindow::Compare;
     QString layout = u"columns"_s;
-    QString view = {}; ///< of the Routes page
+    QString view = {}; ///< of the Routes page; the state of the Spend page
     QString search = {};
     QString select = {};
 };
@@ -109,6 +110,15 @@ QList<Shot> shots()
         {.name = u"keys-paste"_s, .room = MainWindow::Keys},
         {.name = u"keys-narrow"_s, .size = {1024, 700}, .room = MainWindow::Keys},
         {.name = u"keys-smallest"_s, .size = {720, 480}, .room = MainWindow::Keys},
+        {.name = u"spend-empty"_s, .room = MainWindow::Spend, .view = u"empty"_s},
+        {.name = u"spend-full"_s, .room = MainWindow::Spend, .view = u"full"_s},
+        {.name = u"spend-chosen"_s, .room = MainWindow::Spend, .view = u"chosen"_s},
+        {.name = u"spend-usage"_s, .room = MainWindow::Spend, .view = u"usage"_s},
+        {.name = u"spend-table"_s, .room = MainWindow::Spend, .view = u"table"_s},
+        {.name = u"spend-custom"_s, .room = MainWindow::Spend, .view = u"custom"_s},
+        {.name = u"spend-failing"_s, .room = MainWindow::Spend, .view = u"failing"_s},
+        {.name = u"spend-narrow"_s, .size = {1024, 700}, .room = MainWindow::Spend, .view = u"full"_s},
+        {.name = u"spend-smallest"_s, .size = {720, 480}, .room = MainWindow::Spend, .view = u"full"_s},
         {.name = u"routes-last"_s, .room = MainWindow::Routes, .view = u"last"_s},
         {.name = u"routes-rules"_s, .room = MainWindow::Routes, .view = u"rules"_s},
         {.name = u"routes-drill"_s, .room = MainWindow::Routes, .view = u"drill"_s},
@@ -199,8 +209,10 @@ public:
         : QObject(&window), m_window(window), m_folder(std::move(folder))
     {
         for (const bool dark : {false, true}) {
-            for (const Shot &shot : shots())
-                m_queue.push_back({shot, dark});
+            for (const Shot &shot : shots()) {
+                if (shot.name.startsWith(qEnvironmentVariable("CROSSROADS_SHOTS")))
+                    m_queue.push_back({shot, dark});
+            }
         }
     }
 
@@ -223,6 +235,18 @@ public:
             m_window.keys().entry().clear();
             if (shot.name == "keys-paste"_L1)
                 m_window.keys().entry().take(u"sk-or-v1-"_s + QString(60, u'0') + u"9f3c"_s);
+        }
+        if (shot.room == MainWindow::Spend) {
+            KeyRing &keys = m_window.services().keyRing();
+            if (shot.view == "empty"_L1) {
+                while (!keys.keys().isEmpty())
+                    keys.remove(keys.keys().first().record.id);
+            } else if (keys.keys().isEmpty()) {
+                stageKeys(m_window.services());
+            }
+            QTimer::singleShot(100, &m_window, [this, view = shot.view] { stageSpend(m_window, view); });
+            QTimer::singleShot(700, this, [this] { grab(); });
+            return;
         }
         if (shot.room == MainWindow::CatalogRoom) {
             m_window.catalogPage().search(shot.search);
