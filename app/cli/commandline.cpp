@@ -55,7 +55,7 @@ static QString helpText()
               "  --json-object, --schema FILE the answer is JSON, after a schema\n"
               "  --tools FILE, --tool-choice auto|none|required|NAME\n"
               "  --attach FILE                a picture, PDF or text file (may repeat)\n"
-              "  --cache-prompt               lets providers cache the system text\n"
+              "  --cache-prompt               lets providers cache the system text and files\n"
               "  --strict-parameters          refuses to send what an offer does not take\n"
               "  --provider NAME=URL          an OpenAI-compatible server; its models are NAME/ID\n"
               "    --wire W, --key-env VAR    its wire format, and the variable that holds its key\n"

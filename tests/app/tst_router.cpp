@@ -515,6 +515,33 @@ private Q_SLOTS:
         QCOMPARE(answer.costState, CostState::Unknown);
     }
 
+    void whatStaysTheSameIsMarkedForTheProvidersCache()
+    {
+        m_wire = Wire::Anthropic;
+        QByteArray body;
+        begin([&](QTcpSocket *socket, const QByteArray &request) {
+            body = request;
+            socket->write(goodAnswer(Wire::Anthropic));
+        });
+        RunRequest request;
+        request.prompt = u"what is this"_s;
+        request.system = u"be brief"_s;
+        request.lineup = {u"lab/m"_s};
+        request.parameters.systemCacheMark = true;
+        ContentPart picture;
+        picture.kind = ContentPart::Kind::Image;
+        picture.mimeType = "image/png";
+        picture.bytes = "not really one";
+        request.attachments = {picture};
+        const QString run = m_services->router().start(request)->id;
+        QTRY_VERIFY(ended(run, 1));
+        QCOMPARE(body.count("\"cache_control\""), 2);
+        request.parameters.systemCacheMark = false;
+        const QString plain = m_services->router().start(request)->id;
+        QTRY_VERIFY(ended(plain, 1));
+        QCOMPARE(body.count("\"cache_control\""), 0);
+    }
+
     void badRequestsNeverStart()
     {
         begin([](QTcpSocket *, const QByteArray &) {});

@@ -63,7 +63,8 @@ void paintCachedIcon(QPainter &painter, const QRectF &rect, const QString &name,
     painter.drawPixmap(rect.topLeft(), pixmap);
 }
 
-/// A picture that the text itself holds. Others are never fetched: that would tell their host who reads.
+/// A picture that the text itself holds. Others are fetched by a click alone: that tells their host who
+/// reads.
 QImage imageIn(const QString &target)
 {
     if (!target.startsWith("data:image/"_L1))
@@ -415,7 +416,9 @@ void AnswerSection::layOutText(int index, Item &item)
     const qreal width = innerWidth(index);
     if (content.runs.size() == 1 && content.runs[0].style & InlineText::Image &&
         content.runs[0].length == content.text.size()) {
-        const QImage image = imageIn(content.links[size_t(content.runs[0].link)].target);
+        const QString &target = content.links[size_t(content.runs[0].link)].target;
+        const auto fetched = m_pictures.constFind(target);
+        const QImage image = fetched == m_pictures.cend() ? imageIn(target) : *fetched;
         if (!image.isNull())
             fresh->setImage(image, content, width);
     }
@@ -957,9 +960,23 @@ AnswerSection::Hit AnswerSection::hit(QPointF point)
         if (const LinkDefinition *link = layout.link(*run)) {
             result.what = Hit::What::Link;
             result.link = *link;
+            result.picture = run->style & InlineText::Image;
         }
     }
     return result;
+}
+
+void AnswerSection::setPicture(const QString &target, const QImage &picture)
+{
+    m_pictures.insert(target, picture);
+    for (int i = 0; i < int(m_items.size()); ++i) {
+        const QList<LinkDefinition> links = content(i).links;
+        if (std::ranges::none_of(links, [&](const LinkDefinition &link) { return link.target == target; }))
+            continue;
+        m_items[size_t(i)].stale = true;
+        m_items[size_t(i)].exact = false;
+        needPaint(m_items[size_t(i)].y);
+    }
 }
 
 int AnswerSection::positionAt(int index, QPointF point)

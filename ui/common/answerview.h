@@ -65,6 +65,8 @@ public:
     /// Whether text has arrived below what is seen.
     bool hasMoreBelow() const;
     void scrollToEnd();
+    /// Shows a picture in the place of its link.
+    void showPicture(const QUrl &url, const QImage &picture);
     ReadingPlace readingPlace() const;
     void scrollTo(const ReadingPlace &place);
 
@@ -99,6 +101,8 @@ Q_SIGNALS:
     void findChanged(int count, int current);
     /// The person has scrolled, by whatever means.
     void scrolledByReader();
+    /// The person clicked a picture that is elsewhere: showPicture() is its answer.
+    void pictureAsked(const QUrl &url);
     /// Ctrl and wheel: +1 or -1.
     void zoomAsked(int step);
 
@@ -164,6 +168,7 @@ private:
     void restyle();
     void layOutAgain();
     qreal contentLeft() const;
+    static constexpr qreal padding = 12; ///< px around what is shown
     qreal roomWidth() const;
     qreal contentWidth() const;
     void placeParts();

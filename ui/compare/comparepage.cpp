@@ -19,12 +19,14 @@
 #include "ui/compare/lineupbar.h"
 #include "ui/compare/modelpicker.h"
 #include "ui/compare/parametersdialog.h"
+#include "ui/compare/picturefetch.h"
 #include "ui/compare/promptstrip.h"
 #include "ui/compare/summarystrip.h"
 #include "ui/compare/wiredialog.h"
 
 #include "app/money/tokenestimate.h"
 
+#include <QDesktopServices>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
@@ -233,6 +235,8 @@ void ComparePage::showRun(const RunRecord &run)
         connect(lane, &LaneView::elsewhereAsked, this, [this, i](bool goOn) {
             m_services.router().retryLane(m_run.id, i, goOn ? Again::Continue : Again::Elsewhere);
         });
+        connect(&lane->view(), &AnswerView::pictureAsked, this,
+                [this, lane](const QUrl &url) { loadPicture(*lane, url); });
         connect(lane, &LaneView::brokeOff, this, [this, lane] { offerElsewhere(*lane); });
         lanes.append(lane);
     }
@@ -359,8 +363,9 @@ void ComparePage::estimate()
         estimateTokens(m_composer->prompt()) + estimateTokens(m_services.settings().systemPrompt);
     Money least, most;
     int unknown = 0, simulated = 0;
+    const auto rules = m_services.router().rulesOfLineup(lineup);
     for (const QString &model : lineup) {
-        const auto plan = m_services.router().plan(model);
+        const auto plan = m_services.router().plan(model, rules);
         const auto bound =
             plan ? costBound(input, m_services.settings().maxTokens, plan->first().prices) : std::nullopt;
         simulated += plan && plan->first().vendor.simulated;
@@ -539,9 +544,31 @@ void ComparePage::saveCopy()
         warn(tr("%1 can not be written.").arg(path), file.errorString());
 }
 
+void ComparePage::loadPicture(LaneView &lane, const QUrl &url)
+{
+    fetchPicture(m_services.http(), url).then(&lane, [this, &lane, url](const Result<QImage> &picture) {
+        if (picture) {
+            lane.view().showPicture(url, *picture);
+            return;
+        }
+        m_banner->setMessage(InlineBanner::Kind::Warn, picture.error().message, picture.error().hint);
+        connect(m_banner->addAction(tr("Open in the browser")), &QPushButton::clicked, this, [this, url] {
+            m_banner->hide();
+            QDesktopServices::openUrl(url);
+        });
+        m_banner->show();
+    });
+}
+
 void ComparePage::showWire(const LaneView &lane, int number)
 {
-    const QList<WireRecord> records = m_services.router().wire(m_run.id, number, lane.take());
+    showWireOf(m_run.id, number, lane.take(), lane.spec().displayName);
+}
+
+void ComparePage::showWireOf(const QString &runId, int lane, const std::optional<int> &take,
+                             const QString &name)
+{
+    const QList<WireRecord> records = m_services.router().wire(runId, lane, take);
     if (records.isEmpty()) {
         ask(this, tr("The wire of this answer is no longer kept."),
             tr("Requests and responses stay in memory for this session's latest answers alone. Send the "
@@ -550,7 +577,7 @@ void ComparePage::showWire(const LaneView &lane, int number)
             {tr("Close")});
         return;
     }
-    auto *dialog = new WireDialog(lane.spec().displayName, records, this);
+    auto *dialog = new WireDialog(name, records, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
 }

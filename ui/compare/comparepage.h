@@ -49,6 +49,8 @@ public:
     /// Whether scrolling one lane brings the others to the same place.
     void scrollTogether(bool together);
     void focusLane(int lane); ///< from 1; 0 is the prompt
+    /// What went over the wire for a lane, \p name to people. \param take absent: the latest.
+    void showWireOf(const QString &runId, int lane, const std::optional<int> &take, const QString &name);
     /// Something that happened elsewhere, until it is closed; \p look leads there.
     void tell(const QString &headline, const QString &more, const QString &look,
               const std::function<void()> &go);
@@ -83,6 +85,7 @@ private:
     void applyLayout(const QString &layout);
     void storeFailed(const Error &error);
     void saveCopy();
+    void loadPicture(LaneView &lane, const QUrl &url);
     void showWire(const LaneView &lane, int number);
     void warn(const QString &headline, const QString &more);
     QString nameOf(const QString &model) const;

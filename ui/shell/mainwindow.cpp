@@ -99,6 +99,10 @@ void MainWindow::build()
             [this](const QString &headline, const QString &more) {
                 m_compare->tell(headline, more, tr("Look"), [this] { showRoom(CatalogRoom); });
             });
+    connect(m_routes, &RoutesPage::wireAsked, this,
+            [this](const QString &runId, int lane, const QString &model) {
+                m_compare->showWireOf(runId, lane, std::nullopt, model);
+            });
     connect(m_routes, &RoutesPage::runAsked, this, [this](const QString &runId) {
         m_services.store().loadRun(runId).then(this, [this](const Result<StoredRun> &run) {
             if (!run)
