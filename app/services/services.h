@@ -96,6 +96,7 @@ private:
     void makeVendors();
     void updateDirectory();
     void loadKeys();
+    void learnTokens();
     void applyNetwork();
     Options m_options;
     Clock m_clock;
