@@ -143,6 +143,8 @@ QList<BudgetLimit> Lane::budgets() const
 {
     const Settings &settings = m_context.settings;
     const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_context.services.clock.wallMs());
+    if (m_request.budgetsLifted)
+        return limitsOf(m_request.budgets, now);
     return limitsOf(m_request.budgets, now) +
            limitsOf(budgetsFrom(settings.budgetPerRun, settings.budgetPerDay, settings.budgetPerMonth,
                                 settings.budgetsOf),

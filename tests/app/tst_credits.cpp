@@ -336,6 +336,7 @@ private Q_SLOTS:
                                                                             .of = u"abcd"_s}}));
         QVERIFY(limitOfKey(std::nullopt, u"abcd"_s, now).isEmpty());
         QVERIFY(limitOfKey(Money{7}, {}, now).isEmpty()); // too short a key to be told from others
+    }
 
     void estimatesLearnFromWhatWasReported()
     {

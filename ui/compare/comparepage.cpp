@@ -10,6 +10,7 @@
 #include "ui/common/primarybutton.h"
 #include "ui/common/tokens.h"
 #include "ui/compare/attachmentrow.h"
+#include "ui/compare/budgetcheck.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/findbar.h"
 #include "ui/compare/firstrunpage.h"
@@ -184,10 +185,14 @@ void ComparePage::tell(const QString &headline, const QString &more, const QStri
     m_banner->show();
 }
 
-void ComparePage::send()
+std::optional<Money> ComparePage::runLimit() const
 {
-    if (m_running)
-        return;
+    return Money::fromDecimal(m_services.settings().budgetPerRun.toLatin1());
+}
+
+/// What sending now would ask for.
+RunRequest ComparePage::request() const
+{
     RunRequest request;
     request.prompt = m_composer->prompt();
     request.system = m_services.settings().systemPrompt;
@@ -196,16 +201,67 @@ void ComparePage::send()
     request.temperature = m_parameters.temperature;
     request.parameters = m_parameters;
     request.attachments = m_composer->attachments().attachments();
+    return request;
+}
+
+void ComparePage::send()
+{
+    if (const RunRequest asked = request(); !m_running && !refusedByBudget(asked))
+        start(asked);
+}
+
+void ComparePage::start(const RunRequest &request)
+{
     const auto run = m_services.router().start(request);
     if (!run) {
         warn(run.error().message, run.error().hint);
         return;
     }
+    m_sent = request;
     m_banner->hide();
     showRun(*run);
     m_composer->setPrompt({});
     m_composer->attachments().clear();
     setRunning(true);
+}
+
+/// Before anything is sent, for the run as a whole: the ledger would hold its lanes one by one, and send
+/// some.
+bool ComparePage::refusedByBudget(const RunRequest &request)
+{
+    const auto limit = runLimit();
+    const Money most = limit ? boundOf(m_services.router(), request).most : Money{};
+    if (!limit || most <= *limit)
+        return false;
+    m_sent = request;
+    offerBudget(refusalText(most, *limit), outputWithin(m_services.router(), request, *limit));
+    return true;
+}
+
+/// \param fitting the output limit that is within the budget; 0: none is known.
+void ComparePage::offerBudget(const QString &headline, int fitting)
+{
+    m_banner->setMessage(InlineBanner::Kind::Warn, headline, tr("Nothing was sent."));
+    if (fitting > 0) {
+        QPushButton *lower = m_banner->addAction(tr("Lower the output limit"));
+        lower->setToolTip(tr("To %1 tokens an answer").arg(countText(fitting)));
+        connect(lower, &QPushButton::clicked, this, [this, fitting] {
+            Settings settings = m_services.settings();
+            settings.maxTokens = fitting;
+            m_services.saveSettings(settings);
+            m_banner->hide();
+            estimate();
+            m_composer->editor()->setFocus();
+        });
+    }
+    connect(m_banner->addAction(tr("Allow once")), &QPushButton::clicked, this, [this] {
+        RunRequest once = m_composer->prompt().trimmed().isEmpty() ? m_sent : request();
+        once.budgetsLifted = true;
+        start(once);
+    });
+    connect(m_banner->addAction(tr("Change the budgets…")), &QPushButton::clicked, this,
+            &ComparePage::budgetsAsked);
+    m_banner->show();
 }
 
 void ComparePage::setRunning(bool running)
@@ -346,6 +402,13 @@ void ComparePage::noteEnd()
     int done = 0;
     for (const Answer *answer : answers())
         done += answer->state == LaneState::Done;
+    const QList<const Answer *> all = answers();
+    const bool refused = std::ranges::all_of(all, [](const Answer *answer) {
+        return answer->state == LaneState::Failed && answer->error &&
+               answer->error->kind == ErrorKind::Budget;
+    });
+    if (refused && !all.isEmpty() && m_sent.prompt == m_run.prompt) // a budget of the day, say
+        offerBudget(all.first()->error->message, 0);
     Q_EMIT runEnded(tr("%2 of %1 lanes done.").arg(answers().size()).arg(done));
 }
 
@@ -383,9 +446,11 @@ void ComparePage::estimate()
     else if (unknown > 0)
         price += tr(" + %1 unknown").arg(unknown); // a bound that leaves some out says so
     const QString lanes = lineup.size() == 1 ? tr("1 lane") : tr("%1 lanes").arg(lineup.size());
-    m_composer->setEstimate(price,
-                            tr("%1: ~%2 tokens in, at most %3 out each")
-                                .arg(lanes, countText(input), countText(m_services.settings().maxTokens)));
+    QString tokens = tr("%1: ~%2 tokens in, at most %3 out each")
+                         .arg(lanes, countText(input), countText(m_services.settings().maxTokens));
+    if (const auto limit = runLimit(); limit && boundOf(m_services.router(), request()).most > *limit)
+        tokens += tr(" · may pass your %1 a run").arg(moneyText(*limit));
+    m_composer->setEstimate(price, tokens);
 }
 
 void ComparePage::addModel()

@@ -65,6 +65,8 @@ Q_SIGNALS:
     void runningChanged(bool running);
     /// Every lane of the shown run has ended.
     void runEnded(const QString &sentence);
+    /// The person wants to change their budgets.
+    void budgetsAsked();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -77,6 +79,11 @@ private:
     void frame();
     void noteEnd();
     void setRunning(bool running);
+    std::optional<Money> runLimit() const;
+    RunRequest request() const;
+    void start(const RunRequest &request);
+    bool refusedByBudget(const RunRequest &request);
+    void offerBudget(const QString &headline, int fitting);
     void estimate();
     void editParameters();
     void editTimeout(const QString &model);
@@ -93,6 +100,7 @@ private:
 
     Services &m_services;
     RunRecord m_run;
+    RunRequest m_sent;        ///< as it was sent last, for sending it again beyond a budget
     ChatRequest m_parameters; ///< for the next runs; its system text and limit are the settings'
     LineupBar *m_lineupBar;
     QWidget *m_bannerFrame; ///< the space around the banner, there only with it

@@ -85,6 +85,10 @@ void MainWindow::build()
     connect(m_rail, &Rail::creditAsked, this, [this] { showRoom(Spend); });
     connect(m_watch, &CreditWatch::changed, this,
             [this] { m_rail->credit().setState(creditState(m_watch->facts())); });
+    connect(m_compare, &ComparePage::budgetsAsked, this, [this] {
+        showRoom(Spend);
+        m_spend->editBudgets();
+    });
     connect(m_spend, &SpendPage::compareAsked, this, [this] { showRoom(Compare); });
     connect(m_spend, &SpendPage::keysAsked, this, [this] { showRoom(Keys); });
     connect(m_history, &HistoryPage::opened, this, [this](const StoredRun &run) {

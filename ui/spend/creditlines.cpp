@@ -63,6 +63,17 @@ static Money costIn(const QList<SpendCell> &cells, const std::function<bool(cons
     return sum;
 }
 
+/// What counts against a budget: bounds of what is under way, or was interrupted, are among it.
+static Money heldIn(const QList<SpendCell> &cells, const std::function<bool(const SpendCell &)> &wanted)
+{
+    Money sum = costIn(cells, wanted);
+    for (const SpendCell &cell : cells) {
+        if (wanted(cell))
+            sum += cell.unsettledBound;
+    }
+    return sum;
+}
+
 static QDate monthOf(QDate day)
 {
     return {day.year(), day.month(), 1};
@@ -255,7 +266,7 @@ static BudgetLine partLine(const CreditFacts &facts, const QString &part, Money 
     const QString kind = part.section(u'/', 0, 0);
     const QString of = part.section(u'/', 1);
     const QDate month = monthOf(facts.today);
-    const Money spent = costIn(facts.recent, [&](const SpendCell &cell) {
+    const Money spent = heldIn(facts.recent, [&](const SpendCell &cell) {
         const QString own = kind == "key"_L1 ? cell.key : kind == "source"_L1 ? cell.source : cell.provider;
         return cell.day >= month && own == of;
     });
@@ -282,7 +293,7 @@ static std::optional<BudgetLine> dayLine(const CreditFacts &facts)
     const auto limit = budgetFrom(facts.settings.budgetPerDay);
     if (!limit)
         return std::nullopt;
-    const Money spent = costIn(facts.recent, [&](const SpendCell &cell) { return cell.day == facts.today; });
+    const Money spent = heldIn(facts.recent, [&](const SpendCell &cell) { return cell.day == facts.today; });
     return budgetLine(facts, tr("Today"), spent, *limit);
 }
 
@@ -292,7 +303,7 @@ static std::optional<BudgetLine> monthLine(const CreditFacts &facts)
     if (!limit)
         return std::nullopt;
     const QDate month = monthOf(facts.today);
-    const Money spent = costIn(facts.recent, [&](const SpendCell &cell) { return cell.day >= month; });
+    const Money spent = heldIn(facts.recent, [&](const SpendCell &cell) { return cell.day >= month; });
     BudgetLine line = budgetLine(facts, QLocale().standaloneMonthName(month.month()), spent, *limit);
     if (line.mood == BudgetLine::Mood::Fine && facts.today.day() > 2)
         line.more = tr("on course for ~%1").arg(moneyText(onCourseFor(spent, facts.today)));

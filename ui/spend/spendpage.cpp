@@ -14,6 +14,7 @@
 #include "ui/spend/budgetsdialog.h"
 #include "ui/spend/chartpanel.h"
 #include "ui/spend/emptynote.h"
+#include "ui/spend/sheet.h"
 #include "ui/spend/spendnames.h"
 #include "ui/spend/spendtable.h"
 #include "ui/spend/usagepanel.h"
@@ -25,7 +26,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QPainter>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
@@ -64,38 +64,9 @@ SpendPage::SpendPage(Services &services, CreditWatch &watch, QWidget *parent)
 // --- building
 // -----------------------------------------------------------------------------------------------
 
-namespace {
-/// The ground that all parts of the page stand on.
-class Sheet : public QWidget
-{
-public:
-    using QWidget::QWidget;
-
-protected:
-    void paintEvent(QPaintEvent *event) override
-    {
-        QPainter(this).fillRect(event->rect(), Tokens::of(palette()).base);
-    }
-};
-
-/// A 1 px separator below its content.
-class HeadBar : public QWidget
-{
-public:
-    using QWidget::QWidget;
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.fillRect(QRect(0, height() - 1, width(), 1), Tokens::of(palette()).sep);
-    }
-};
-} // namespace
-
 QWidget *SpendPage::buildHead()
 {
-    auto *head = new HeadBar(this);
+    auto *head = new RoomHead(this);
     m_title->setFont(sized(font(), 2, true));
     m_basis->setFont(sized(font(), -1));
     m_basis->setTextFormat(Qt::PlainText);
