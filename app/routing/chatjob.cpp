@@ -63,6 +63,8 @@ void ChatJob::start()
                              this);
     connect(m_exchange, &HttpExchange::connected, this, [this] {
         m_sent = true;
+        if (m_record)
+            m_tap.log->takeSent(m_record, m_exchange->sentVersion(), m_exchange->sentHeaders());
         Q_EMIT connected();
     });
     connect(m_exchange, &HttpExchange::headersReceived, this, &ChatJob::takeHeaders);

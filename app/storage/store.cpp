@@ -91,7 +91,6 @@ private:
     QList<Waiting> m_waiting;
     QList<Settlement> m_settlements;
     QTimer *m_commitTimer = nullptr;
-    QTimer *m_reserveTimer = nullptr;
     qint64 m_lastCommitMs = 0;
     qint64 m_lastSyncMs = 0;
     bool m_failing = false;
@@ -100,13 +99,9 @@ private:
 Result<void> Store::Writer::open()
 {
     m_commitTimer = new QTimer(this);
-    m_reserveTimer = new QTimer(this);
-    for (QTimer *timer : {m_commitTimer, m_reserveTimer}) {
-        timer->setSingleShot(true);
-        timer->setTimerType(Qt::PreciseTimer);
-    }
+    m_commitTimer->setSingleShot(true);
+    m_commitTimer->setTimerType(Qt::PreciseTimer);
     connect(m_commitTimer, &QTimer::timeout, this, &Writer::commitUpdates);
-    connect(m_reserveTimer, &QTimer::timeout, this, &Writer::commitReservations);
     Result<void> done = m_database.open(m_path);
     if (done)
         done = migrate(m_database, m_path);
@@ -322,10 +317,8 @@ void Store::Writer::reserve(const Reservation &reservation,
                             std::shared_ptr<QPromise<Result<Reserved>>> promise)
 {
     m_waiting.append({reservation, std::move(promise)});
-    // After the events that are already queued: the lanes of a run reserve together, in one synced commit.
-    if (m_reserveTimer)
-        m_reserveTimer->start(0);
-    else
+    // More are queued right behind: the lanes of a run reserve together, in few commits.
+    if (--m_store.m_reservationsUnderWay == 0)
         commitReservations();
 }
 
@@ -502,6 +495,7 @@ QFuture<Result<Reserved>> Store::reserve(const Reservation &reservation)
     const auto promise =
         std::make_shared<QPromise<Result<Reserved>>>(); // shared with the writer until it is committed
     promise->start();
+    ++m_reservationsUnderWay;
     QMetaObject::invokeMethod(m_writer,
                               [this, reservation, promise] { m_writer->reserve(reservation, promise); });
     return promise->future();

@@ -99,6 +99,34 @@ private Q_SLOTS:
         m_server.reset();
     }
 
+    void theWireShowsWhatReallyWentOut()
+    {
+        begin([](QTcpSocket *socket, const QByteArray &) { socket->write(goodAnswer()); });
+        const QString run =
+            send({u"lab/m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"sandbox-anthropic/swift@rate=0,ttft=0"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(run, 3), 20'000);
+        const WireRecord lab = m_services->router().wire(run, 0, 0).value(0);
+        const QByteArray arrived = m_server->requests().value(0).toLower();
+        QCOMPARE(lab.httpVersion, "1.1"_ba);
+        for (qsizetype i = 0; i < lab.requestHeaders.size(); ++i) {
+            const QLatin1StringView name = lab.requestHeaders.nameAt(i);
+            const QByteArray line =
+                QByteArray(name.data(), name.size()) + ": " + lab.requestHeaders.valueAt(i).toByteArray();
+            QVERIFY2(arrived.contains("\r\n" + line.toLower() + "\r\n"), line);
+        }
+        QVERIFY(lab.requestHeaders.contains("host"_L1) && lab.requestHeaders.contains("content-length"_L1));
+        QVERIFY(arrived.endsWith(lab.requestBody.toLower()));
+        // The Sandbox answers nobody without its token: it was sent, and is not shown.
+        for (const int lane : {1, 2}) {
+            const WireRecord shown = m_services->router().wire(run, lane, 0).value(0);
+            QCOMPARE(shown.status, 200);
+            QVERIFY(!shown.keyHeaders.isEmpty() && shown.requestHeaders.contains("host"_L1));
+            QVERIFY(!shown.requestHeaders.contains("authorization"_L1) &&
+                    !shown.requestHeaders.contains("x-api-key"_L1));
+            QVERIFY(lane == 1 || shown.requestHeaders.contains("anthropic-version"_L1));
+        }
+    }
+
     void everyWireFaresAlike_data()
     {
         QTest::addColumn<QString>("pace");
