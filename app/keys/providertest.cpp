@@ -261,7 +261,10 @@ void ProviderTest::tellReached(const Reached &reached, const std::optional<Error
             set(step, State::Skipped, tr("Not reached."));
         failed |= !ok;
     };
-    tell(TestStep::Resolve, reached.resolved, tr("%1 has an address.").arg(url.host()));
+    tell(TestStep::Resolve, reached.resolved,
+         !QHostAddress(url.host()).isNull() ? tr("It is given by its address.")
+         : m_proxied                        ? tr("The proxy looks it up.")
+                                            : tr("%1 has an address.").arg(url.host()));
     tell(TestStep::Connect, reached.connected, tr("Port %1 takes connections.").arg(port));
     tell(TestStep::Secure, reached.secured, tr("The certificate of %1 is trusted.").arg(url.host()));
     if (reached.secured && !tls) {

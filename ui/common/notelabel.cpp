@@ -45,7 +45,16 @@ void NoteLabel::setNote(Kind kind, const QString &text, QWidget *field)
         return;
     m_kind = kind;
     m_words->setText(text);
+    if (m_quiet)
+        setVisible(!text.isEmpty());
     recolour();
+}
+
+void NoteLabel::setQuietWhenEmpty(bool quiet)
+{
+    m_quiet = quiet;
+    if (quiet && text().isEmpty())
+        hide();
 }
 
 void NoteLabel::recolour()

@@ -21,6 +21,8 @@ public:
     explicit NoteLabel(QWidget *parent = nullptr);
     /// \param field gets the note as its accessible description; may be null.
     void setNote(Kind kind, const QString &text, QWidget *field = nullptr);
+    /// Takes no room while there is nothing to say.
+    void setQuietWhenEmpty(bool quiet);
     Kind kind() const { return m_kind; }
     QString text() const;
 
@@ -30,6 +32,7 @@ protected:
 private:
     void recolour();
     Kind m_kind = Kind::Fine;
+    bool m_quiet = false;
     QLabel *m_icon;
     QLabel *m_words;
 };

@@ -111,6 +111,8 @@ QWidget *KeysPage::buildHead()
     row->addWidget(m_where);
     row->addWidget(m_addProvider);
     row->addWidget(m_testAll);
+    for (QPushButton *button : {m_addProvider, m_testAll})
+        button->setMinimumHeight(28);
     head->setMinimumHeight(48);
     return head;
 }
@@ -472,6 +474,8 @@ void KeysPage::showKeychain()
         m_where->setText(state ? tr("Stored in %1. Never in a file, a log or an export.")
                                      .arg(m_services.keychain().serviceName())
                                : keychainError(state.error()).message);
+        m_lock->setToolTip(m_where->text()); // where there is no room for the words
+        m_lock->setAccessibleName(m_where->text());
         const auto problem = m_ring.problem();
         if (problem && !m_ring.keys().isEmpty() && !m_banner->isVisibleTo(this)) {
             const Error error = keychainError(*problem);
@@ -513,6 +517,7 @@ void KeysPage::resizeEvent(QResizeEvent *event)
     if (two == m_twoColumns)
         return;
     m_twoColumns = two;
+    m_where->setVisible(two);
     place();
 }
 

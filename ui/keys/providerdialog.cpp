@@ -45,7 +45,7 @@ ProviderDialog::ProviderDialog(Context context, QWidget *parent)
         connect(field, &QLineEdit::textChanged, this, &ProviderDialog::typed);
     connect(m_headers, &QPlainTextEdit::textChanged, this, &ProviderDialog::typed);
     connect(m_wire, &QComboBox::currentIndexChanged, this, &ProviderDialog::typed);
-    connect(m_moreButton, &QToolButton::toggled, this, &ProviderDialog::showMore);
+    connect(m_moreButton, &QToolButton::clicked, this, [this] { showMore(m_more->isHidden()); });
     connect(m_main, &QPushButton::clicked, this, &ProviderDialog::mainPressed);
     connect(m_anyway, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_cancel, &QPushButton::clicked, this, &ProviderDialog::reject);
@@ -74,8 +74,10 @@ static void addField(QGridLayout *grid, const QString &label, QWidget *field, No
     field->setMinimumHeight(28);
     grid->addWidget(words, row, 0, Qt::AlignTop);
     grid->addWidget(field, row, 1);
-    if (note)
+    if (note) {
+        note->setContentsMargins(0, 0, 0, 6);
         grid->addWidget(note, row + 1, 1);
+    }
     grid->setColumnMinimumWidth(0, labelWidth);
     grid->setColumnStretch(1, 1);
 }
@@ -151,7 +153,6 @@ QWidget *ProviderDialog::buildTest()
 void ProviderDialog::build()
 {
     m_moreButton->setText(tr("&More: headers, proxy"));
-    m_moreButton->setCheckable(true);
     m_moreButton->setAutoRaise(true);
     m_moreButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     auto *buttons = new QHBoxLayout;
@@ -197,7 +198,6 @@ void ProviderDialog::fill()
 
 void ProviderDialog::showMore(bool more)
 {
-    m_moreButton->setChecked(more);
     m_more->setVisible(more);
     recolour();
     adjustSize();
@@ -304,6 +304,7 @@ void ProviderDialog::showMain()
     const bool running = m_test && m_test->isRunning();
     const QString keep = m_context.edited ? tr("Save") : tr("Add");
     m_main->setText(running ? tr("Stop") : m_passed ? keep : m_tried ? tr("Test again") : tr("Test"));
+    m_main->setGlyph(running ? u"stop"_s : m_passed ? u"done"_s : u"play"_s);
     m_main->setEnabled(running || isSound());
     m_anyway->setText(m_context.edited ? tr("Save without a test") : tr("Add without a test"));
     if (m_tried && !m_passed)
@@ -357,8 +358,7 @@ void ProviderDialog::recolour()
 {
     const Tokens t = Tokens::fromPalette(palette());
     m_echo->setIcon(lineIcon(u"eye"_s, t.text));
-    m_moreButton->setIcon(
-        lineIcon(m_moreButton->isChecked() ? u"chevron-down"_s : u"chevron-right"_s, t.text));
+    m_moreButton->setIcon(lineIcon(m_more->isHidden() ? u"chevron-right"_s : u"chevron-down"_s, t.text));
 }
 
 void ProviderDialog::changeEvent(QEvent *event)

@@ -30,6 +30,7 @@ AuthorityList::AuthorityList(QWidget *parent)
     m_column->setSpacing(4);
     m_column->addWidget(m_add, 0, Qt::AlignLeft);
     m_column->addWidget(m_note);
+    m_note->setQuietWhenEmpty(true);
     connect(m_add, &QPushButton::clicked, this, &AuthorityList::choose);
 }
 

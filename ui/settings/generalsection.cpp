@@ -26,18 +26,18 @@ GeneralSection::GeneralSection(QWidget *parent)
     m_maxTokens->setGroupSeparatorShown(true);
     m_clipboard->setRange(5, 600);
     m_clipboard->setSuffix(tr(" s"));
+    for (QWidget *box : std::initializer_list<QWidget *>{m_theme, m_layout, m_maxTokens, m_clipboard})
+        box->setMaximumWidth(200);
     addHeading(tr("Appearance"));
     addRow(tr("&Colours"), m_theme);
     addHeading(tr("Answers"));
     addRow(tr("&Layout of the lanes"), m_layout);
-    addRow(tr(" "), m_together);
     m_together->setAccessibleName(tr("Scroll the lanes together"));
+    addRow({}, m_together);
     addRow(tr("At most &tokens out"), m_maxTokens);
     addHeading(tr("Keys"));
     addRow(tr("A copied &key leaves the clipboard after"), m_clipboard);
     addEnd();
-    for (QWidget *box : std::initializer_list<QWidget *>{m_theme, m_layout, m_maxTokens, m_clipboard})
-        box->setMaximumWidth(200);
     connectParts();
 }
 

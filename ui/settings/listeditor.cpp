@@ -19,6 +19,8 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
+static constexpr int nameWidth = 184;
+
 struct ListEditor::Line
 {
     Row held; ///< what counts
@@ -30,12 +32,12 @@ struct ListEditor::Line
 };
 
 ListEditor::ListEditor(const QString &what, const QList<Column> &columns, QWidget *parent)
-    : QWidget(parent), m_columns(columns), m_column(new QVBoxLayout(this)), m_choice(new QComboBox(this)),
-      m_add(new QPushButton(tr("Add"), this))
+    : QWidget(parent), m_columns(columns), m_column(new QVBoxLayout(this)), m_titles(buildTitles()),
+      m_choice(new QComboBox(this)), m_add(new QPushButton(tr("Add"), this))
 {
     m_choice->setPlaceholderText(what);
     m_choice->setAccessibleName(what);
-    m_choice->setMinimumWidth(200);
+    m_choice->setMinimumWidth(nameWidth);
     m_choice->setMinimumHeight(28);
     m_add->setAccessibleName(tr("Add to the list: %1").arg(what));
     m_add->setMinimumHeight(28);
@@ -47,11 +49,31 @@ ListEditor::ListEditor(const QString &what, const QList<Column> &columns, QWidge
     bottom->addStretch();
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(4);
+    m_column->addWidget(m_titles);
     m_column->addLayout(bottom);
     connect(m_choice, &QComboBox::currentIndexChanged, this,
             [this](int index) { m_add->setEnabled(index >= 0); });
     connect(m_add, &QPushButton::clicked, this, [this] { add(m_choice->currentData().toString()); });
     offer();
+    recolour();
+}
+
+/// Above the fields, as small words.
+QWidget *ListEditor::buildTitles()
+{
+    auto *titles = new QWidget(this);
+    auto *across = new QHBoxLayout(titles);
+    across->setContentsMargins(0, 0, 0, 0);
+    across->setSpacing(8);
+    across->addSpacing(nameWidth);
+    for (const Column &column : std::as_const(m_columns)) {
+        auto *title = new QLabel(column.title, titles);
+        title->setFont(sized(font(), -1));
+        title->setFixedWidth(column.width);
+        across->addWidget(title);
+    }
+    across->addStretch();
+    return titles;
 }
 
 QString ListEditor::textOf(const QString &key) const
@@ -109,6 +131,7 @@ void ListEditor::offer()
         if (!there)
             m_choice->addItem(choice.text, choice.key);
     }
+    m_titles->setVisible(!m_lines.isEmpty() && !m_columns.isEmpty());
     m_choice->setCurrentIndex(-1);
     m_choice->setEnabled(m_choice->count() > 0);
     m_add->setEnabled(false);
@@ -120,7 +143,7 @@ void ListEditor::build(const Row &row, bool fresh)
     line->widget = new QWidget(this);
     auto *name = new QLabel(textOf(row.key), line->widget);
     name->setTextFormat(Qt::PlainText);
-    name->setMinimumWidth(160);
+    name->setMinimumWidth(nameWidth);
     line->note = new NoteLabel(line->widget);
     line->out = new QToolButton(line->widget);
     line->out->setAutoRaise(true);
@@ -132,7 +155,7 @@ void ListEditor::build(const Row &row, bool fresh)
     across->addWidget(name);
     for (qsizetype i = 0; i < m_columns.size(); ++i) {
         auto *field = new QLineEdit(row.values.value(i), line->widget);
-        field->setPlaceholderText(m_columns[i].title);
+        field->setPlaceholderText(m_columns[i].placeholder);
         field->setAccessibleName(u"%1, %2"_s.arg(textOf(row.key), m_columns[i].title));
         field->setToolTip(m_columns[i].title);
         field->setFixedWidth(m_columns[i].width);
@@ -211,6 +234,12 @@ void ListEditor::remove(const QString &key)
 void ListEditor::recolour()
 {
     const Tokens t = Tokens::fromPalette(palette());
+    for (QLabel *title : m_titles->findChildren<QLabel *>()) {
+        QPalette p = title->palette();
+        p.setColor(QPalette::WindowText, t.muted);
+        if (p != title->palette())
+            title->setPalette(p);
+    }
     for (const auto &line : std::as_const(m_lines))
         line->out->setIcon(lineIcon(u"close"_s, t.text));
 }

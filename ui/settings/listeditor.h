@@ -25,9 +25,10 @@ class ListEditor : public QWidget
 public:
     struct Column
     {
-        QString title; ///< accessible name, and placeholder
+        QString title; ///< stands above the fields, and is their accessible name
         TextCheck check;
         int width = 200; ///< logical pixels
+        QString placeholder = {};
     };
     struct Row
     {
@@ -56,6 +57,7 @@ protected:
 
 private:
     struct Line;
+    QWidget *buildTitles();
     void build(const Row &row, bool fresh);
     void judge(Line &line);
     void offer();
@@ -66,6 +68,7 @@ private:
     QList<SettingsChoice> m_choices;
     QList<std::shared_ptr<Line>> m_lines; // shared with the closures of its fields
     QVBoxLayout *m_column;
+    QWidget *m_titles; ///< of the columns; hidden while the list is empty
     QComboBox *m_choice;
     QPushButton *m_add;
     bool m_showing = false;

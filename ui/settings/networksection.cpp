@@ -31,8 +31,8 @@ static QString proxyProblem(const QString &text)
 NetworkSection::NetworkSection(QWidget *parent)
     : SettingsSection(parent), m_way(new QComboBox(this)), m_proxy(new QLineEdit(this)),
       m_proxyNote(new NoteLabel(this)),
-      m_proxies(
-          new ListEditor(tr("Choose a provider"), {{tr("none, http://HOST:PORT"), proxyProblem, 240}}, this)),
+      m_proxies(new ListEditor(tr("Choose a provider"),
+                               {{tr("Proxy"), proxyProblem, 240, u"none, http://HOST:PORT"_s}}, this)),
       m_authorities(new AuthorityList(this))
 {
     buildProxies();

@@ -23,8 +23,10 @@ static QString checkCount(const QString &text)
 
 ProvidersSection::ProvidersSection(QWidget *parent)
     : SettingsSection(parent), m_local(new QCheckBox(tr("&Look for model servers on this computer"), this)),
-      m_limits(new ListEditor(tr("Choose a provider"),
-                              {{tr("at once"), checkCount, 96}, {tr("a minute"), checkCount, 96}}, this)),
+      m_limits(new ListEditor(
+          tr("Choose a provider"),
+          {{tr("At once"), checkCount, 96, tr("no limit")}, {tr("A minute"), checkCount, 96, tr("no limit")}},
+          this)),
       m_privates(new ListEditor(tr("Choose a provider"), {}, this))
 {
     addHeading(tr("Local servers"));

@@ -17,6 +17,7 @@ using namespace Qt::StringLiterals;
 
 static constexpr int labelWidth = 176;
 static constexpr int controlHeight = 28;
+static constexpr int controlWidth = 280;
 
 SettingsSection::SettingsSection(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
@@ -24,7 +25,8 @@ SettingsSection::SettingsSection(QWidget *parent) : QWidget(parent), m_grid(new 
     m_grid->setHorizontalSpacing(16);
     m_grid->setVerticalSpacing(4);
     m_grid->setColumnMinimumWidth(0, labelWidth);
-    m_grid->setColumnStretch(1, 1);
+    m_grid->setColumnMinimumWidth(1, controlWidth);
+    m_grid->setColumnStretch(2, 1); // takes what controls do not need
     setMaximumWidth(760);
 }
 
@@ -56,14 +58,21 @@ void SettingsSection::addRow(const QString &label, QWidget *control, NoteLabel *
         if (control->accessibleName().isEmpty())
             control->setAccessibleName(QString(label).remove(u'&'));
     }
-    m_grid->addWidget(control, row, 1);
-    if (note)
-        m_grid->addWidget(note, row + 1, 1);
+    if (control->maximumWidth() < QWIDGETSIZE_MAX) {
+        control->setFixedWidth(control->maximumWidth());
+        m_grid->addWidget(control, row, 1, Qt::AlignLeft | Qt::AlignTop);
+    } else {
+        m_grid->addWidget(control, row, 1);
+    }
+    if (note) {
+        note->setQuietWhenEmpty(true);
+        m_grid->addWidget(note, row + 1, 1, 1, 2);
+    }
 }
 
 void SettingsSection::addWide(QWidget *widget)
 {
-    m_grid->addWidget(widget, m_grid->rowCount(), 0, 1, 2);
+    m_grid->addWidget(widget, m_grid->rowCount(), 0, 1, 3);
 }
 
 void SettingsSection::addEnd()
@@ -78,7 +87,7 @@ QLineEdit *SettingsSection::addText(const QString &label, const QString &placeho
     auto *field = new QLineEdit(this);
     auto *note = new NoteLabel(this);
     field->setPlaceholderText(placeholder);
-    field->setMaximumWidth(280);
+    field->setMaximumWidth(controlWidth);
     addRow(label, field, note);
     const auto judge = [field, note, check, remark] {
         const QString wrong = check(field->text());

@@ -15,10 +15,12 @@
 #include "ui/routes/routespage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/spendstage.h"
+#include "ui/shell/stagedproviders.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QLocale>
+#include <QPointer>
 #include <QStyleFactory>
 #include <QTimer>
 
@@ -72,6 +74,8 @@ struct Shot
     QString view = {}; ///< of the Routes page; the state of the Spend page
     QString search = {};
     QString select = {};
+    QString dialog = {};  ///< state of the dialog of a provider of one's own: it is the picture
+    QString section = {}; ///< of the settings
 };
 
 QList<Shot> shots()
@@ -119,12 +123,30 @@ QList<Shot> shots()
         {.name = u"spend-failing"_s, .room = MainWindow::Spend, .view = u"failing"_s},
         {.name = u"spend-narrow"_s, .size = {1024, 700}, .room = MainWindow::Spend, .view = u"full"_s},
         {.name = u"spend-smallest"_s, .size = {720, 480}, .room = MainWindow::Spend, .view = u"full"_s},
+        {.name = u"provider-empty"_s, .size = {600, 560}, .room = MainWindow::Keys, .dialog = u"empty"_s},
+        {.name = u"provider-typing"_s, .size = {600, 700}, .room = MainWindow::Keys, .dialog = u"typing"_s},
+        {.name = u"provider-testing"_s, .size = {600, 560}, .room = MainWindow::Keys, .dialog = u"testing"_s},
+        {.name = u"provider-failed"_s, .size = {600, 560}, .room = MainWindow::Keys, .dialog = u"failed"_s},
+        {.name = u"provider-good"_s, .size = {600, 560}, .room = MainWindow::Keys, .dialog = u"good"_s},
+        {.name = u"provider-narrow"_s, .size = {420, 620}, .room = MainWindow::Keys, .dialog = u"failed"_s},
         {.name = u"routes-last"_s, .room = MainWindow::Routes, .view = u"last"_s},
         {.name = u"routes-rules"_s, .room = MainWindow::Routes, .view = u"rules"_s},
         {.name = u"routes-drill"_s, .room = MainWindow::Routes, .view = u"drill"_s},
         {.name = u"routes-narrow"_s, .size = {1024, 700}, .room = MainWindow::Routes, .view = u"last"_s},
         {.name = u"history-list"_s, .room = MainWindow::History},
-        {.name = u"settings-page"_s, .room = MainWindow::Preferences},
+        {.name = u"settings-general"_s, .room = MainWindow::Preferences, .section = u"general"_s},
+        {.name = u"settings-network"_s, .room = MainWindow::Preferences, .section = u"network"_s},
+        {.name = u"settings-providers"_s, .room = MainWindow::Preferences, .section = u"providers"_s},
+        {.name = u"settings-money"_s, .room = MainWindow::Preferences, .section = u"money"_s},
+        {.name = u"settings-catalog"_s, .room = MainWindow::Preferences, .section = u"catalog"_s},
+        {.name = u"settings-narrow"_s,
+         .size = {1024, 700},
+         .room = MainWindow::Preferences,
+         .section = u"network"_s},
+        {.name = u"settings-smallest"_s,
+         .size = {720, 480},
+         .room = MainWindow::Preferences,
+         .section = u"providers"_s},
     };
 }
 
@@ -224,7 +246,8 @@ public:
         }
         const auto &[shot, dark] = m_queue.front();
         QApplication::setPalette(designPalette(dark));
-        m_window.resize(shot.size);
+        if (shot.dialog.isEmpty())
+            m_window.resize(shot.size);
         ComparePage &page = m_window.compare();
         m_window.showRoom(shot.room);
         if (shot.room == MainWindow::Keys) {
@@ -262,6 +285,12 @@ public:
                 u"Explain the difference between a mutex and a semaphore to a new colleague, "
                 "with one example each."_s);
         }
+        if (!shot.section.isEmpty())
+            stageSettings(m_window, shot.section);
+        if (!shot.dialog.isEmpty()) {
+            m_dialog = stageProviderDialog(m_window, shot.dialog);
+            m_dialog->resize(shot.size);
+        }
         if (shot.room == MainWindow::Routes) {
             m_window.routes().showView(shot.view);
             if (shot.view == "drill"_L1)
@@ -292,11 +321,14 @@ private:
                                  .arg(shot.size.width())
                                  .arg(shot.size.height())
                                  .arg(language());
-        if (!m_window.grab().save(QDir(m_folder).filePath(name))) {
+        QWidget &seen = m_dialog ? *m_dialog : static_cast<QWidget &>(m_window);
+        if (!seen.grab().save(QDir(m_folder).filePath(name))) {
             std::fprintf(stderr, "crossroads: %s can not be written\n", qPrintable(name));
             QApplication::exit(1);
             return;
         }
+        if (m_dialog)
+            m_dialog->close(); // and gone
         m_queue.pop_front();
         QTimer::singleShot(0, this, [this] { next(); });
     }
@@ -307,6 +339,7 @@ private:
         bool dark;
     };
     MainWindow &m_window;
+    QPointer<QWidget> m_dialog; ///< that is the picture
     QString m_folder;
     std::deque<Task> m_queue;
 };
