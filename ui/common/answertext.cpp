@@ -6,8 +6,6 @@
 
 #include "ui/common/moneytext.h"
 
-
-
 #include <cmath>
 
 namespace Crossroads {
