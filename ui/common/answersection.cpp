@@ -970,7 +970,7 @@ void AnswerSection::setPicture(const QString &target, const QImage &picture)
 {
     m_pictures.insert(target, picture);
     for (int i = 0; i < int(m_items.size()); ++i) {
-        const QList<LinkDefinition> links = content(i).links;
+        const auto links = content(i).links;
         if (std::ranges::none_of(links, [&](const LinkDefinition &link) { return link.target == target; }))
             continue;
         m_items[size_t(i)].stale = true;
