@@ -51,6 +51,8 @@ void CurlTransfer::start()
 {
     if (m_multi)
         m_multi->add(*this);
+    else
+        orphan();
 }
 
 void CurlTransfer::stop()
@@ -192,7 +194,7 @@ void CurlTransfer::setCallbacks()
     set(CURLOPT_WRITEDATA, static_cast<void *>(this));
     set(CURLOPT_OPENSOCKETFUNCTION, openSocket);
     set(CURLOPT_OPENSOCKETDATA, static_cast<void *>(this));
-    // The one way to see the request's headers as they go out; the rest that it tells is passed over.
+    // The one way to see the request's headers as they go out.
     set(CURLOPT_VERBOSE, 1L);
     set(CURLOPT_DEBUGFUNCTION, hear);
     set(CURLOPT_DEBUGDATA, static_cast<void *>(this));
@@ -275,6 +277,8 @@ void CurlTransfer::takeSent(QByteArrayView bytes)
     }
     if (whole)
         m_sentHead.clear();
+    if (whole && m_sent)
+        set(CURLOPT_VERBOSE, 0L); // the rest that it would tell is not worth its time
 }
 
 curl_socket_t CurlTransfer::openSocket(void *self, curlsocktype, curl_sockaddr *address)

@@ -22,6 +22,13 @@ HttpClient::~HttpClient()
 
 HttpExchange *HttpClient::send(const HttpRequest &request, QObject *parent)
 {
+    HttpExchange *exchange = prepare(request, parent);
+    exchange->start();
+    return exchange;
+}
+
+HttpExchange *HttpClient::prepare(const HttpRequest &request, QObject *parent)
+{
     return new HttpExchange(*m_multi, request, {proxyFor(m_way, request.url), m_authorities}, parent);
 }
 

@@ -36,6 +36,8 @@ public:
     ~HttpClient() override; ///< what is still under way ends with an error
     /// Starts \p request; the exchange belongs to \p parent.
     HttpExchange *send(const HttpRequest &request, QObject *parent);
+    /// The same but for the last step: it goes out by the exchange's start().
+    HttpExchange *prepare(const HttpRequest &request, QObject *parent);
     /// For requests from now on. What is no certificate in it is passed over, with a warning in the log.
     void setWay(const NetworkWay &way);
 

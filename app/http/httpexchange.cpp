@@ -33,8 +33,6 @@ HttpExchange::HttpExchange(CurlMulti &multi, const HttpRequest &request, const C
     m_connectTimer.setSingleShot(true);
     m_connectTimer.setInterval(request.connectTimeout);
     connect(&m_connectTimer, &QTimer::timeout, this, [this] { abort(timeoutError()); });
-    m_connectTimer.start();
-    m_transfer->start();
 }
 
 HttpExchange::~HttpExchange() = default;
@@ -52,6 +50,14 @@ QByteArray HttpExchange::sentVersion() const
 HttpSteps HttpExchange::steps() const
 {
     return m_transfer->steps();
+}
+
+void HttpExchange::start()
+{
+    if (std::exchange(m_started, true) || m_abortReason)
+        return;
+    m_connectTimer.start();
+    m_transfer->start();
 }
 
 void HttpExchange::abort(Error why)

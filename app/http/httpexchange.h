@@ -57,6 +57,8 @@ public:
     /// That the request was sent in: "1.1" or "2"; empty until connected().
     QByteArray sentVersion() const;
     HttpSteps steps() const;
+    /// Sends what HttpClient::prepare() has made; once.
+    void start();
     /// Ends it; finished() comes with \p why (kind Cancelled or Timeout).
     void abort(Error why);
 
@@ -87,6 +89,7 @@ private:
     std::optional<Error> m_abortReason;
     int m_status = 0;
     qint64 m_received = 0;
+    bool m_started = false;
     bool m_sent = false;
     bool m_done = false;
 };

@@ -31,6 +31,12 @@ ChatJob::ChatJob(HttpClient &http, Candidate candidate, ChatRequest request, Tim
                      .arg(double(m_timeouts.firstToken.count()) / 1000.0));
     });
     connect(&m_idle, &QTimer::timeout, this, [this] {
+        // Not started anew by each piece, which is dear: it looks back.
+        const milliseconds left = m_timeouts.idle - milliseconds(m_sincePiece.elapsed());
+        if (left.count() > 0) {
+            m_idle.start(left);
+            return;
+        }
         timedOut(tr("%1 stopped sending for %2 s.")
                      .arg(m_candidate.vendor.name)
                      .arg(double(m_timeouts.idle.count()) / 1000.0));
@@ -38,29 +44,23 @@ ChatJob::ChatJob(HttpClient &http, Candidate candidate, ChatRequest request, Tim
     connect(&m_afterFinish, &QTimer::timeout, this, [this] { takeEnd(std::nullopt); });
 }
 
-void ChatJob::start()
+void ChatJob::prepare()
 {
-    Result<WireRequest> encoded = m_adapter->encode(m_request, m_candidate.vendor);
-    if (!encoded) {
-        // Queued: no event from inside start().
-        QMetaObject::invokeMethod(
-            this, [this, error = encoded.error()] { refuse(error); }, Qt::QueuedConnection);
+    m_wire = m_adapter->encode(m_request, m_candidate.vendor);
+    if (!*m_wire)
         return;
-    }
-    WireRequest wire = std::move(*encoded);
-    for (const QString &note : std::as_const(wire.notes))
-        Q_EMIT arrived(Noted{note});
-    const QUrl url = requestUrl(m_candidate.vendor, wire.path);
+    WireRequest &wire = **m_wire;
+    m_url = requestUrl(m_candidate.vendor, wire.path);
     for (const VendorHeader &extra : std::as_const(m_candidate.vendor.extraHeaders)) // to be shown, too
         wire.headers.replaceOrAppend(QLatin1StringView(extra.name), extra.value);
-    record(wire, url);
-    addCredential(wire.headers, m_candidate.vendor, m_candidate.key.value.expose());
-    m_exchange = m_http.send({.method = "POST",
-                              .url = url,
-                              .headers = std::move(wire.headers),
-                              .body = std::move(wire.body),
-                              .connectTimeout = m_timeouts.connect},
-                             this);
+    QHttpHeaders headers = wire.headers;
+    addCredential(headers, m_candidate.vendor, m_candidate.key.value.expose());
+    m_exchange = m_http.prepare({.method = "POST",
+                                 .url = m_url,
+                                 .headers = std::move(headers),
+                                 .body = wire.body,
+                                 .connectTimeout = m_timeouts.connect},
+                                this);
     connect(m_exchange, &HttpExchange::connected, this, [this] {
         m_sent = true;
         if (m_record)
@@ -70,17 +70,34 @@ void ChatJob::start()
     connect(m_exchange, &HttpExchange::headersReceived, this, &ChatJob::takeHeaders);
     connect(m_exchange, &HttpExchange::dataReceived, this, &ChatJob::takeData);
     connect(m_exchange, &HttpExchange::finished, this, &ChatJob::takeEnd);
+}
+
+void ChatJob::start()
+{
+    if (!m_wire)
+        prepare();
+    const Result<WireRequest> encoded = *std::exchange(m_wire, std::nullopt);
+    if (!encoded) {
+        // Queued: no event from inside start().
+        QMetaObject::invokeMethod(
+            this, [this, error = encoded.error()] { refuse(error); }, Qt::QueuedConnection);
+        return;
+    }
+    for (const QString &note : encoded->notes)
+        Q_EMIT arrived(Noted{note});
+    record(*encoded);
+    m_exchange->start();
     m_firstToken.start();
 }
 
-void ChatJob::record(const WireRequest &wire, const QUrl &url)
+void ChatJob::record(const WireRequest &wire)
 {
     if (!m_tap.log)
         return;
     WireRecord record;
     record.provider = m_candidate.vendor.name;
     record.method = "POST";
-    record.url = url;
+    record.url = m_url;
     record.requestHeaders = wire.headers;
     record.requestBody = wire.body;
     record.keyEnv = m_candidate.vendor.keyEnv;
@@ -164,8 +181,11 @@ void ChatJob::pass(const StreamEvents &events)
         Q_EMIT arrived(e);
     }
     // Only pieces of the answer count as progress: a server can send comments for ever.
-    if (!events.isEmpty() && m_gotToken)
-        m_idle.start();
+    if (events.isEmpty() || !m_gotToken)
+        return;
+    m_sincePiece.start();
+    if (!m_idle.isActive())
+        m_idle.start(m_timeouts.idle);
 }
 
 void ChatJob::takeEnd(const std::optional<Error> &transport)

@@ -8,6 +8,7 @@
 #include "app/routing/wirelog.h"
 #include "app/settings/settings.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
 #include <QTimer>
@@ -44,6 +45,8 @@ public:
     ChatJob(HttpClient &http, Candidate candidate, ChatRequest request, Timeouts timeouts, Tap tap,
             QObject *parent = nullptr);
 
+    /// All of start() that sends nothing and tells nothing; start() does it where it was not done before.
+    void prepare();
     void start();
     /// Ends with Failed of kind Cancelled; what has arrived stays.
     void stop();
@@ -63,7 +66,7 @@ private:
     void pass(const StreamEvents &events);
     void end();
     void refuse(const Error &error);
-    void record(const WireRequest &wire, const QUrl &url);
+    void record(const WireRequest &wire);
     void timedOut(const QString &what);
 
     HttpClient &m_http;
@@ -73,10 +76,13 @@ private:
     Tap m_tap;
     qint64 m_record = 0; ///< its number in the log
     const Adapter *m_adapter;
+    std::optional<Result<WireRequest>> m_wire; ///< without the credential; until it is sent
+    QUrl m_url;
     std::unique_ptr<AnswerDecoder> m_decoder; // absent: the answer is an error body
     QPointer<HttpExchange> m_exchange;
     QTimer m_firstToken;
     QTimer m_idle;
+    QElapsedTimer m_sincePiece;
     QTimer m_afterFinish;
     QByteArray m_errorBody;
     QHttpHeaders m_headers;

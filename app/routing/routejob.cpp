@@ -36,8 +36,10 @@ struct RouteJob::Try
     qint64 startedWallMs = 0;
     std::optional<Money> bound = {};
     std::optional<qint64> outputPaid = {}; ///< tokens that its reservation pays for; absent: no limit
+    std::unique_ptr<ChatJob> prepared = {}; ///< until it is sent
     QPointer<ChatJob> job = {};
     bool queued = true; ///< waits for its provider's gate
+    bool reserving = false;
     bool sent = false;
     bool closed = false;
 };
@@ -187,9 +189,20 @@ void RouteJob::reserve(Try &attempt)
                             .unknownAllowed = m_task.unknownAllowed};
     if (offer.prices.isFree())
         reservation.bound = Money{0};
-    m_services.store.reserve(reservation).then(this, [this, &attempt](const Result<Reserved> &result) {
-        reserved(attempt, result);
+    QFuture<Result<Reserved>> future = m_services.store.reserve(reservation);
+    // While the store writes. A budget may still shorten the answer.
+    if (reservation.budgets.isEmpty())
+        prepare(attempt, output);
+    // A future that has its result calls at once: nothing is to be told from inside start().
+    attempt.reserving = true;
+    future.then(this, [this, &attempt](const Result<Reserved> &result) {
+        if (attempt.reserving)
+            QMetaObject::invokeMethod(
+                this, [this, &attempt, result] { reserved(attempt, result); }, Qt::QueuedConnection);
+        else
+            reserved(attempt, result);
     });
+    attempt.reserving = false;
 }
 
 /// The output tokens that \p bound pays for, by what the prompt comes to. Nothing where there is no limit.
@@ -240,7 +253,7 @@ void RouteJob::reserved(Try &attempt, const Result<Reserved> &result)
         goOn();
 }
 
-ChatRequest RouteJob::requestFor(Try &attempt, const Reserved &reserved) const
+ChatRequest RouteJob::requestFor(Try &attempt, qint64 outputTokens) const
 {
     const Candidate &offer = attempt.offer;
     ChatRequest request = m_task.request;
@@ -251,16 +264,15 @@ ChatRequest RouteJob::requestFor(Try &attempt, const Reserved &reserved) const
     request.model = offer.providerModelId;
     request.capabilities = offer.capabilities;
     request.maxOutputTokens = offer.maxOutputTokens;
-    if (reserved.outputTokens > 0 && reserved.outputTokens < request.maxTokens) {
-        const bool byBudget = offer.maxOutputTokens == 0 || reserved.outputTokens < offer.maxOutputTokens;
-        attempt.held.append(
-            Noted{byBudget ? tr("Limited to %1 tokens: the budget buys no more.").arg(reserved.outputTokens)
-                           : tr("Limited to %1 tokens: %2 gives no more.")
-                                 .arg(reserved.outputTokens)
-                                 .arg(offer.vendor.name)});
-        request.maxTokens = int(reserved.outputTokens);
+    if (outputTokens > 0 && outputTokens < request.maxTokens) {
+        const bool byBudget = offer.maxOutputTokens == 0 || outputTokens < offer.maxOutputTokens;
+        attempt.held.append(Noted{
+            byBudget
+                ? tr("Limited to %1 tokens: the budget buys no more.").arg(outputTokens)
+                : tr("Limited to %1 tokens: %2 gives no more.").arg(outputTokens).arg(offer.vendor.name)});
+        request.maxTokens = int(outputTokens);
     } else if (request.maxTokens == 0 && !budgetsOf(m_task, offer, m_services.clock.wallMs()).isEmpty()) {
-        request.maxTokens = int(reserved.outputTokens);
+        request.maxTokens = int(outputTokens);
     }
     if (offer.fallback > 0)
         attempt.held.append(
@@ -274,12 +286,24 @@ ChatRequest RouteJob::requestFor(Try &attempt, const Reserved &reserved) const
     return request;
 }
 
-void RouteJob::send(Try &attempt, const Reserved &reserved)
+/// All that can be done before the ledger has answered.
+void RouteJob::prepare(Try &attempt, qint64 outputTokens)
 {
-    const ChatRequest request = requestFor(attempt, reserved);
+    ChatRequest request = requestFor(attempt, outputTokens);
     Candidate &offer = attempt.offer;
     if (const auto altered = m_altered.constFind(attempt.candidate); altered != m_altered.cend())
         offer.vendor.quirks = altered->quirks;
+    attempt.prepared = std::make_unique<ChatJob>(
+        m_services.http, offer, std::move(request), m_task.timeouts,
+        ChatJob::Tap{&m_services.wireLog, {m_task.runId, m_task.lane, m_task.take}});
+    attempt.prepared->prepare();
+}
+
+void RouteJob::send(Try &attempt, const Reserved &reserved)
+{
+    if (!attempt.prepared)
+        prepare(attempt, reserved.outputTokens);
+    const Candidate &offer = attempt.offer;
     attempt.index = m_attempts++;
     attempt.startedWallMs = m_services.clock.wallMs();
     attempt.attempt = {.provider = offer.vendor.slug,
@@ -299,9 +323,8 @@ void RouteJob::send(Try &attempt, const Reserved &reserved)
     if (!running()) // a hedge does not change what the lane is doing
         m_state = LaneState::Connecting;
     publishAttempt(attempt);
-    attempt.job =
-        new ChatJob(m_services.http, offer, request, m_task.timeouts,
-                    ChatJob::Tap{&m_services.wireLog, {m_task.runId, m_task.lane, m_task.take}}, this);
+    attempt.job = attempt.prepared.release();
+    attempt.job->setParent(this);
     connect(attempt.job, &ChatJob::connected, this, [this, &attempt] {
         attempt.sent = true;
         if (!m_winner && m_state == LaneState::Connecting)

@@ -84,8 +84,9 @@ private:
     std::optional<qint64> outputPaid(const Prices &prices, Money bound) const;
     bool isOverBound(const Try &attempt) const;
     void stopForMoney(Try &attempt);
+    void prepare(Try &attempt, qint64 outputTokens);
     void send(Try &attempt, const Reserved &reserved);
-    ChatRequest requestFor(Try &attempt, const Reserved &reserved) const;
+    ChatRequest requestFor(Try &attempt, qint64 outputTokens) const;
     void take(Try &attempt, const StreamEvent &event);
     void commit(Try &attempt);
     void lost(Try &attempt);

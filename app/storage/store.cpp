@@ -52,7 +52,7 @@ template<typename T>
 QFuture<Result<T>> Store::askOpen(std::function<Result<T>(Writer &)> work)
 {
     return ask<T>([work = std::move(work)](Writer &writer) -> Result<T> {
-        if (auto ready = writer.ready(); !ready)
+        if (auto ready = writer.durable(); !ready)
             return std::unexpected(ready.error());
         return work(writer);
     });

@@ -45,6 +45,7 @@ public:
     Result<void> correct(const Correction &correction);
     KeyTable &keys() { return m_keys; }
     Result<void> ready() const;
+    Result<void> durable(); ///< ready, and what is written now is to outlive a power cut
 
 private:
     struct Take
