@@ -35,7 +35,7 @@ struct RouteJob::Try
     qint64 ledgerRow = 0;
     qint64 startedWallMs = 0;
     std::optional<Money> bound = {};
-    std::optional<qint64> outputPaid = {}; ///< tokens that its reservation pays for; absent: no limit
+    std::optional<qint64> outputPaid = {};  ///< tokens that its reservation pays for; absent: no limit
     std::unique_ptr<ChatJob> prepared = {}; ///< until it is sent
     QPointer<ChatJob> job = {};
     bool queued = true; ///< waits for its provider's gate
