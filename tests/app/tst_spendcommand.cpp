@@ -254,6 +254,41 @@ private Q_SLOTS:
         QVERIFY(ran.out.contains("up to $0.005 more"));
     }
 
+    void driftIsTold()
+    {
+        enterThreeDays();
+        const QStringList days{u"--since"_s, u"2026-03-01"_s, u"--until"_s, u"2026-03-31"_s};
+        QVERIFY(run(QStringList{u"spend"_s, u"--drift"_s} + days).out.startsWith("No provider reported"));
+        {
+            Database database;
+            QVERIFY(database.open(databasePath()));
+            Ledger ledger(database);
+            Reservation r;
+            r.source = u"cli"_s;
+            r.provider = u"openrouter"_s;
+            r.model = u"a/b"_s;
+            const qint64 at = QDateTime(QDate(2026, 3, 5), QTime(12, 0)).toMSecsSinceEpoch();
+            Settlement s;
+            s.rowId = ledger.reserve(r, at)->rowId;
+            s.cost = Money{3'000'000};
+            s.costState = CostState::Reported;
+            s.computed = Money{2'000'000};
+            s.outcome = u"answered"_s;
+            QVERIFY(ledger.settle(s, at));
+        }
+        const Ran ran = run(QStringList{u"spend"_s, u"--drift"_s, u"--json"_s} + days);
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.json()["drift"_L1].toArray().size(), 1);
+        QCOMPARE(ran.json()["drift"_L1][0].toObject(), (QJsonObject{{"provider"_L1, u"openrouter"_s},
+                                                                    {"model"_L1, u"a/b"_s},
+                                                                    {"compared"_L1, 1},
+                                                                    {"differing"_L1, 1},
+                                                                    {"reported_picousd"_L1, 3'000'000},
+                                                                    {"computed_picousd"_L1, 2'000'000}}));
+        QVERIFY(run(QStringList{u"spend"_s, u"--drift"_s} + days)
+                    .out.contains("reported $0.000003, by our prices $0.000002; 1 of 1"));
+    }
+
     void wrongUseSaysWhatIsWrong_data()
     {
         QTest::addColumn<QStringList>("words");
@@ -266,6 +301,8 @@ private Q_SLOTS:
         QTest::newRow("no value") << QStringList{u"--since"_s} << QByteArray("needs a value");
         QTest::newRow("an unknown grouping") << QStringList{u"--by"_s, u"planet"_s} << QByteArray("planet");
         QTest::newRow("two forms") << QStringList{u"--json"_s, u"--csv"_s} << QByteArray("Choose one");
+        QTest::newRow("drift as a table")
+            << QStringList{u"--drift"_s, u"--csv"_s} << QByteArray("--drift goes");
         QTest::newRow("a word") << QStringList{u"money"_s} << QByteArray("money");
         QTest::newRow("backwards") << QStringList{u"--since=2026-03-02"_s, u"--until=2026-03-01"_s}
                                    << QByteArray("after");
