@@ -10,6 +10,12 @@
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
+using Scope = BudgetLimit::Scope;
+
+static qint64 monthOf(const QDateTime &now)
+{
+    return QDate(now.date().year(), now.date().month(), 1).startOfDay(now.timeZone()).toMSecsSinceEpoch();
+}
 
 static constexpr int mostPermille = 9'999;
 
@@ -59,13 +65,12 @@ QList<BudgetLimit> limitsOf(const Budgets &budgets, const QDateTime &now)
 {
     QList<BudgetLimit> limits;
     if (budgets.perRun)
-        limits.append({.scope = BudgetLimit::Scope::Run, .limit = *budgets.perRun});
+        limits.append({.scope = Scope::Run, .limit = *budgets.perRun});
     if (budgets.perDay)
-        limits.append({.scope = BudgetLimit::Scope::Day,
+        limits.append({.scope = Scope::Day,
                        .limit = *budgets.perDay,
                        .sinceMs = now.date().startOfDay(now.timeZone()).toMSecsSinceEpoch()});
-    const QDate first(now.date().year(), now.date().month(), 1);
-    const qint64 month = first.startOfDay(now.timeZone()).toMSecsSinceEpoch();
+    const qint64 month = monthOf(now);
     if (budgets.perMonth)
         limits.append({.scope = BudgetLimit::Scope::Month, .limit = *budgets.perMonth, .sinceMs = month});
     return limits + partLimits(budgets.of, month);
@@ -95,6 +100,26 @@ QList<BudgetState> budgetStates(const QList<BudgetLimit> &budgets, const QList<M
     for (qsizetype i = 0; i < budgets.size(); ++i)
         states.append(stateOf(budgets[i], spent.value(i), warnings));
     return states;
+}
+
+QList<BudgetLimit> limitOfKey(const std::optional<Money> &limit, const QString &lastFour,
+                              const QDateTime &now)
+{
+    if (!limit || lastFour.isEmpty())
+        return {};
+    return {{.scope = Scope::Key, .limit = *limit, .sinceMs = monthOf(now), .of = lastFour}};
+}
+
+QList<BudgetLimit> limitsFor(const QList<BudgetLimit> &limits, const QString &keyLastFour,
+                             const QString &provider, const QString &source)
+{
+    QList<BudgetLimit> counting = limits;
+    counting.removeIf([&](const BudgetLimit &limit) {
+        return (limit.scope == Scope::Key && limit.of != keyLastFour) ||
+               (limit.scope == Scope::Provider && limit.of != provider) ||
+               (limit.scope == Scope::Source && limit.of != source);
+    });
+    return counting;
 }
 
 } // namespace Crossroads

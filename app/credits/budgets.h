@@ -31,6 +31,14 @@ Budgets budgetsFrom(const QString &perRun, const QString &perDay, const QString 
 /// with it alone.
 QList<BudgetLimit> limitsOf(const Budgets &budgets, const QDateTime &now);
 
+/// The month's limit of the key that ends in \p lastFour. Nothing where it has none, or no four to spare.
+QList<BudgetLimit> limitOfKey(const std::optional<Money> &limit, const QString &lastFour,
+                              const QDateTime &now);
+
+/// Those of \p limits that a request with this key, to this provider, from this source counts against.
+QList<BudgetLimit> limitsFor(const QList<BudgetLimit> &limits, const QString &keyLastFour,
+                             const QString &provider, const QString &source);
+
 /// How far a budget is used.
 struct BudgetState
 {

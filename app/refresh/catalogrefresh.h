@@ -9,6 +9,7 @@
 #include "app/providers/vendors.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <memory>

@@ -51,6 +51,8 @@ void ChatJob::start()
     for (const QString &note : std::as_const(wire.notes))
         Q_EMIT arrived(Noted{note});
     const QUrl url = requestUrl(m_candidate.vendor, wire.path);
+    for (const VendorHeader &extra : std::as_const(m_candidate.vendor.extraHeaders)) // to be shown, too
+        wire.headers.replaceOrAppend(QLatin1StringView(extra.name), extra.value);
     record(wire, url);
     addCredential(wire.headers, m_candidate.vendor, m_candidate.key.value.expose());
     m_exchange = m_http.send({.method = "POST",
@@ -61,6 +63,8 @@ void ChatJob::start()
                              this);
     connect(m_exchange, &HttpExchange::connected, this, [this] {
         m_sent = true;
+        if (m_record)
+            m_tap.log->takeSent(m_record, m_exchange->sentVersion(), m_exchange->sentHeaders());
         Q_EMIT connected();
     });
     connect(m_exchange, &HttpExchange::headersReceived, this, &ChatJob::takeHeaders);

@@ -67,6 +67,9 @@ ChatRequest Lane::chatRequest() const
     chat.system = m_request.system;
     chat.messages = {ChatMessage::ofText(ChatMessage::Role::User, m_request.prompt)};
     chat.messages.first().parts += m_request.attachments;
+    // What is large and stays the same is worth a cache: sent again, it costs a tenth.
+    if (chat.systemCacheMark && !m_request.attachments.isEmpty())
+        chat.messages.first().parts.last().cacheMark = true;
     if (!m_soFar.isEmpty()) {
         // An instruction, not a prefilled answer: several models refuse those.
         chat.messages.append(ChatMessage::ofText(ChatMessage::Role::Assistant, m_soFar));
@@ -135,11 +138,13 @@ void Lane::plan()
     send(std::move(*plan));
 }
 
-/// The run's own, and the person's.
+/// The run's own, and the person's. Those of parts are held only against what counts for them.
 QList<BudgetLimit> Lane::budgets() const
 {
     const Settings &settings = m_context.settings;
     const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_context.services.clock.wallMs());
+    if (m_request.budgetsLifted)
+        return limitsOf(m_request.budgets, now);
     return limitsOf(m_request.budgets, now) +
            limitsOf(budgetsFrom(settings.budgetPerRun, settings.budgetPerDay, settings.budgetPerMonth,
                                 settings.budgetsOf),

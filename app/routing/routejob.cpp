@@ -5,6 +5,7 @@
 
 #include "app/core/logging.h"
 #include "app/credits/bound.h"
+#include "app/credits/budgets.h"
 #include "app/http/httpclient.h"
 #include "app/keys/keyhealth.h"
 #include "app/money/bound.h"
@@ -156,6 +157,14 @@ void RouteJob::begin(int candidate)
     });
 }
 
+/// The task's, as far as this offer counts for them, and the limit that the person gave its key.
+static QList<BudgetLimit> budgetsOf(const RouteTask &task, const Candidate &offer, qint64 wallMs)
+{
+    const QString lastFour = keyShown(offer);
+    return limitsFor(task.budgets, lastFour, offer.vendor.slug, task.source) +
+           limitOfKey(offer.key.limit, lastFour, QDateTime::fromMSecsSinceEpoch(wallMs));
+}
+
 void RouteJob::reserve(Try &attempt)
 {
     const Candidate &offer = attempt.offer;
@@ -171,7 +180,7 @@ void RouteJob::reserve(Try &attempt)
                                          : std::nullopt,
                             .prices = offer.prices,
                             .simulated = offer.vendor.simulated,
-                            .budgets = m_task.budgets,
+                            .budgets = budgetsOf(m_task, offer, m_services.clock.wallMs()),
                             .inputBound = m_inputBound,
                             .outputTokens = output,
                             .outputFlexible = m_task.outputFlexible,
@@ -222,7 +231,11 @@ void RouteJob::reserved(Try &attempt, const Result<Reserved> &result)
     // An offer that costs less may still be within it. What was tried before tells more than this, if it was.
     if (!m_lastError || m_attempts == 0)
         m_lastError = error;
-    m_walk.failed(attempt.candidate, error, m_services.clock.steadyMs());
+    const auto budgets = budgetsOf(m_task, attempt.offer, m_services.clock.wallMs());
+    if (std::ranges::contains(budgets, BudgetLimit::Scope::Key, &BudgetLimit::scope))
+        m_walk.keyIsSpent(attempt.candidate);
+    else
+        m_walk.failed(attempt.candidate, error, m_services.clock.steadyMs());
     if (!othersRun(attempt))
         goOn();
 }
@@ -246,7 +259,7 @@ ChatRequest RouteJob::requestFor(Try &attempt, const Reserved &reserved) const
                                  .arg(reserved.outputTokens)
                                  .arg(offer.vendor.name)});
         request.maxTokens = int(reserved.outputTokens);
-    } else if (request.maxTokens == 0 && !m_task.budgets.isEmpty()) {
+    } else if (request.maxTokens == 0 && !budgetsOf(m_task, offer, m_services.clock.wallMs()).isEmpty()) {
         request.maxTokens = int(reserved.outputTokens);
     }
     if (offer.fallback > 0)

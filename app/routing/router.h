@@ -50,6 +50,9 @@ public:
     /// provider. Thread-safe and without I/O.
     Result<RoutePlan> plan(const QString &model, const std::optional<RouteRules> &rules = {},
                            const RouteNeed &need = {}, quint64 seed = 0, bool rehearsal = false) const;
+    /// The person's rule for this very lineup, on top of the one for all models; absent where there is none.
+    /// It stands in for the rules of its models. Thread-safe.
+    std::optional<RouteRules> rulesOfLineup(const QStringList &lineup) const;
     /// What an earlier process knew about offers. Thread-safe.
     void restoreHealth(const QList<StoredHealth> &offers);
     HealthBook &health() { return m_health; }      ///< thread-safe
@@ -66,7 +69,7 @@ public:
     void retryLane(const QString &runId, int lane, Again again = Again::Same);
     /// The exact requests and responses of a lane's take, in order of its attempts; empty where they are no
     /// longer kept (this session's latest are). Thread-safe.
-    QList<WireRecord> wire(const QString &runId, int lane, int take) const;
+    QList<WireRecord> wire(const QString &runId, int lane, std::optional<int> take) const;
     /// Runs under way now. Thread-safe.
     int activeRuns() const;
 

@@ -22,6 +22,31 @@ WireLog::Entry *WireLog::find(qint64 number)
     return &m_entries[size_t(number - m_entries.front().number)];
 }
 
+/// Of the key's own fields, and of those that carry one whoever put it there (an address with a password).
+static bool carriesCredential(const WireRecord &record, const QByteArray &name)
+{
+    static const QByteArrayList usual = {
+        "authorization", "proxy-authorization", "x-api-key", "x-goog-api-key", "api-key", "cookie"};
+    return usual.contains(name) || std::ranges::any_of(record.keyHeaders, [&](const QByteArray &field) {
+               return field.first(field.indexOf(':')).toLower() == name;
+           });
+}
+
+void WireLog::takeSent(qint64 number, const QByteArray &httpVersion, const QHttpHeaders &headers)
+{
+    const QMutexLocker lock(&m_mutex);
+    Entry *entry = find(number);
+    if (!entry)
+        return;
+    entry->record.httpVersion = httpVersion;
+    entry->record.requestHeaders.clear();
+    for (qsizetype i = 0; i < headers.size(); ++i) {
+        const QLatin1StringView name = headers.nameAt(i);
+        if (!carriesCredential(entry->record, QByteArray(name.data(), name.size()).toLower()))
+            entry->record.requestHeaders.append(name, headers.valueAt(i));
+    }
+}
+
 void WireLog::takeHead(qint64 number, int status, const QHttpHeaders &headers)
 {
     const QMutexLocker lock(&m_mutex);
@@ -63,6 +88,17 @@ QList<WireRecord> WireLog::attempts(const Place &place) const
             found.append(entry.record);
     }
     return found;
+}
+
+std::optional<int> WireLog::lastTake(const QString &runId, int lane) const
+{
+    const QMutexLocker lock(&m_mutex);
+    std::optional<int> last;
+    for (const Entry &entry : m_entries) {
+        if (entry.place.runId == runId && entry.place.lane == lane)
+            last = qMax(last.value_or(0), entry.place.take);
+    }
+    return last;
 }
 
 } // namespace Crossroads

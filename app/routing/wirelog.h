@@ -11,6 +11,7 @@
 #include <QUrl>
 
 #include <deque>
+#include <optional>
 
 namespace Crossroads {
 
@@ -20,7 +21,9 @@ struct WireRecord
     QString provider; ///< as people call it
     QByteArray method;
     QUrl url;
-    QHttpHeaders requestHeaders; ///< without the credential
+    QByteArray httpVersion; ///< that it was sent in: "1.1" or "2"; empty: not on its way yet
+    /// Without the credential. As they went out, once they did; before that, those that were asked for.
+    QHttpHeaders requestHeaders;
     QByteArray requestBody;
     QList<QByteArray>
         keyHeaders; ///< fields that carried the key, as "authorization: Bearer "; empty: keyless
@@ -49,10 +52,15 @@ public:
     explicit WireLog(qsizetype mostBytes = 64 * 1024 * 1024) : m_mostBytes(mostBytes) {}
     /// Begins a record; the number names it in the calls below.
     qint64 begin(const Place &place, WireRecord record);
+    /// The request is on its way. \param headers as they were sent; whatever carries a credential is left
+    /// out.
+    void takeSent(qint64 number, const QByteArray &httpVersion, const QHttpHeaders &headers);
     void takeHead(qint64 number, int status, const QHttpHeaders &headers);
     void append(qint64 number, const QByteArray &bytes);
     /// The attempts of one take, in order; empty where they were forgotten.
     QList<WireRecord> attempts(const Place &place) const;
+    /// The latest take of a lane that something is kept of; nothing where all was forgotten.
+    std::optional<int> lastTake(const QString &runId, int lane) const;
 
 private:
     struct Entry

@@ -51,8 +51,10 @@ static QString bodyText(const QByteArray &body, bool pretty)
 
 QString requestText(const WireRecord &record, bool pretty)
 {
-    QString text =
-        u"%1 %2\n"_s.arg(QString::fromLatin1(record.method), record.url.toString(QUrl::FullyEncoded));
+    const QString version =
+        record.httpVersion.isEmpty() ? QString() : u" HTTP/"_s + QString::fromLatin1(record.httpVersion);
+    QString text = u"%1 %2%3\n"_s.arg(QString::fromLatin1(record.method),
+                                      record.url.toString(QUrl::FullyEncoded), version);
     text = redact(text + headerLines(record.requestHeaders));
     for (const QByteArray &header : record.keyHeaders) // behind redact(), which would blank a masked key too
         text += u"%1...%2\n"_s.arg(QString::fromLatin1(header), record.keyLastFour);
@@ -81,14 +83,18 @@ static QString keyVariable(const WireRecord &record)
     return record.keyEnv.isEmpty() ? u"API_KEY"_s : QString::fromLatin1(record.keyEnv);
 }
 
-/// What the sender computes itself stays out.
+/// What the sender computes itself, or says of itself, stays out.
 static QList<std::pair<QString, QString>> copiedHeaders(const WireRecord &record)
 {
+    static const QStringList senders = {u"host"_s,       u"content-length"_s, u"accept-encoding"_s,
+                                        u"user-agent"_s, u"connection"_s,     u"proxy-connection"_s};
     QList<std::pair<QString, QString>> list;
     for (qsizetype i = 0; i < record.requestHeaders.size(); ++i) {
         const QString name = record.requestHeaders.nameAt(i);
-        if (name != "content-length"_L1 && name != "accept-encoding"_L1)
-            list.append({name, QString::fromUtf8(record.requestHeaders.valueAt(i))});
+        const QString value = QString::fromUtf8(record.requestHeaders.valueAt(i));
+        const bool anything = name == "accept"_L1 && value == "*/*"_L1;
+        if (!anything && !senders.contains(name))
+            list.append({name, value});
     }
     return list;
 }

@@ -7,8 +7,8 @@
 
 namespace Crossroads {
 
-/// The request as HTTP shows it: line, headers, body. The key reads "...last4". \param pretty JSON is
-/// indented.
+/// The request as HTTP shows it: line, headers as they were sent, body. The key reads "...last4". \param
+/// pretty JSON is indented.
 QString requestText(const WireRecord &record, bool pretty);
 /// The response likewise; in a stream each frame's JSON is indented on its own.
 QString responseText(const WireRecord &record, bool pretty);

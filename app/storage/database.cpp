@@ -50,6 +50,7 @@ Database::~Database()
 {
     if (m_name.isEmpty())
         return;
+    m_prepared.clear(); // before the connection that they belong to
     m_database.close();
     m_database = QSqlDatabase();
     QSqlDatabase::removeDatabase(m_name);
@@ -109,6 +110,29 @@ Result<QSqlQuery> Database::run(const QString &sql, const QVariantList &values)
     if (!query.exec())
         return std::unexpected(storageError(query.lastError(), m_folder));
     return query;
+}
+
+Result<qint64> Database::runAgain(const QString &sql, const QVariantList &values)
+{
+    auto known = m_prepared.find(sql);
+    if (known == m_prepared.end()) {
+        QSqlQuery query(m_database);
+        query.setForwardOnly(true);
+        if (!query.prepare(sql))
+            return std::unexpected(storageError(query.lastError(), m_folder));
+        known = m_prepared.emplace(sql, std::move(query)).first;
+    }
+    QSqlQuery &query = known->second;
+    for (qsizetype i = 0; i < values.size(); ++i)
+        query.bindValue(int(i), values[i]);
+    if (!query.exec()) {
+        const Error error = storageError(query.lastError(), m_folder);
+        m_prepared.erase(known); // whatever ails it, the next one starts anew
+        return std::unexpected(error);
+    }
+    const qint64 row = query.lastInsertId().toLongLong();
+    query.finish(); // else it keeps what it read locked
+    return row;
 }
 
 Result<void> Database::setSynced(bool synced)

@@ -10,6 +10,8 @@
 #include <QString>
 #include <QVariantList>
 
+#include <map>
+
 namespace Crossroads {
 
 /// One SQLite connection, for the thread that opened it. The only file that knows QSqlDatabase.
@@ -25,6 +27,9 @@ public:
     Result<void> open(const QString &path);
     /// Runs one statement with its values in order.
     Result<QSqlQuery> run(const QString &sql, const QVariantList &values = {});
+    /// The same for a statement that has no rows to give and comes again and again: it stays prepared. Gives
+    /// the number of the row that it inserted, if it did.
+    Result<qint64> runAgain(const QString &sql, const QVariantList &values = {});
     /// Whether commits wait for the disk. Not inside a transaction.
     Result<void> setSynced(bool synced);
 
@@ -32,11 +37,11 @@ public:
     template<typename Work>
     Result<void> transaction(Work work)
     {
-        if (auto begun = run(QStringLiteral("BEGIN IMMEDIATE")); !begun)
+        if (auto begun = runAgain(QStringLiteral("BEGIN IMMEDIATE")); !begun)
             return std::unexpected(begun.error());
         Result<void> done = work();
         if (done) {
-            if (auto committed = run(QStringLiteral("COMMIT")); committed)
+            if (auto committed = runAgain(QStringLiteral("COMMIT")); committed)
                 return {};
             else
                 done = std::unexpected(committed.error());
@@ -50,6 +55,7 @@ private:
     QString m_name;
     QString m_folder; // of the file; empty for one in memory
     QSqlDatabase m_database;
+    std::map<QString, QSqlQuery> m_prepared; // by their text; few
     std::optional<bool> m_synced;
 };
 

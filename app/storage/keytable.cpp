@@ -128,6 +128,7 @@ Result<QList<KeySpend>> KeyTable::spentSince(qint64 wallMs)
     return all;
 }
 
+// The column is called after what it was first meant for; it holds "Name: value" lines.
 Result<QList<ProviderRecord>> KeyTable::providers()
 {
     auto rows = m_database.run(u"SELECT slug, name, base_url, wire, proxy, header_names, needs_key "
@@ -141,7 +142,7 @@ Result<QList<ProviderRecord>> KeyTable::providers()
                     .baseUrl = rows->value(2).toString(),
                     .wire = rows->value(3).toString(),
                     .proxy = rows->value(4).toString(),
-                    .headerNames = rows->value(5).toString().split(u'\n', Qt::SkipEmptyParts),
+                    .headers = rows->value(5).toString().split(u'\n', Qt::SkipEmptyParts),
                     .needsKey = rows->value(6).toBool()});
     return all;
 }
@@ -153,7 +154,7 @@ Result<void> KeyTable::saveProvider(const ProviderRecord &p)
                   "base_url = excluded.base_url, wire = excluded.wire, proxy = excluded.proxy, "
                   "header_names = excluded.header_names, needs_key = excluded.needs_key"_s,
                   {p.slug, text(p.name), text(p.baseUrl), text(p.wire), text(p.proxy),
-                   text(p.headerNames.join(u'\n')), int(p.needsKey)});
+                   text(p.headers.join(u'\n')), int(p.needsKey)});
 }
 
 Result<void> KeyTable::removeProvider(const QString &slug)

@@ -180,15 +180,14 @@ Result<Reserved> Ledger::reserve(const Reservation &asked, qint64 wallMs)
         if (auto fitted = fit(r); !fitted)
             return std::unexpected(fitted.error());
     }
-    auto done =
-        m_database.run(u"INSERT INTO ledger (kind, at_ms, day, run_id, lane, source, provider, "
-                       "model, key_last_four, simulated, prices, bound_pico) "
-                       "VALUES ('reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                       {wallMs, localDay(wallMs).toJulianDay(), r.runId, r.lane, r.source, r.provider,
-                        r.model, r.keyLastFour, int(r.simulated), pricesText(r.prices), orNull(r.bound)});
-    if (!done)
-        return std::unexpected(done.error());
-    return Reserved{done->lastInsertId().toLongLong(), r.outputTokens, r.bound};
+    auto row = m_database.runAgain(
+        u"INSERT INTO ledger (kind, at_ms, day, run_id, lane, source, provider, model, key_last_four, "
+        u"simulated, prices, bound_pico) VALUES ('reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {wallMs, localDay(wallMs).toJulianDay(), r.runId, r.lane, r.source, r.provider, r.model,
+         r.keyLastFour, int(r.simulated), pricesText(r.prices), orNull(r.bound)});
+    if (!row)
+        return std::unexpected(row.error());
+    return Reserved{*row, r.outputTokens, r.bound};
 }
 
 Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)

@@ -83,6 +83,7 @@ QFuture<Result<Reserved>> Store::reserve(const Reservation &reservation)
     const auto promise =
         std::make_shared<QPromise<Result<Reserved>>>(); // shared with the writer until it is committed
     promise->start();
+    ++m_reservationsUnderWay;
     QMetaObject::invokeMethod(m_writer,
                               [this, reservation, promise] { m_writer->reserve(reservation, promise); });
     return promise->future();

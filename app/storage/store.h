@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QThread>
 
+#include <atomic>
 #include <functional>
 
 namespace Crossroads {
@@ -107,6 +108,7 @@ private:
     QFuture<Result<T>> askOpen(std::function<Result<T>(Writer &)> work);
     QThread m_thread;
     Writer *m_writer;
+    std::atomic<int> m_reservationsUnderWay = 0; ///< handed in, not yet in the writer's hands
 };
 
 } // namespace Crossroads

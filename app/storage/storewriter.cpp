@@ -20,13 +20,9 @@ static constexpr qint64 syncEveryMs = 2'000;
 Result<void> Store::Writer::open()
 {
     m_commitTimer = new QTimer(this);
-    m_reserveTimer = new QTimer(this);
-    for (QTimer *timer : {m_commitTimer, m_reserveTimer}) {
-        timer->setSingleShot(true);
-        timer->setTimerType(Qt::PreciseTimer);
-    }
+    m_commitTimer->setSingleShot(true);
+    m_commitTimer->setTimerType(Qt::PreciseTimer);
     connect(m_commitTimer, &QTimer::timeout, this, &Writer::commitUpdates);
-    connect(m_reserveTimer, &QTimer::timeout, this, &Writer::commitReservations);
     Result<void> done = m_database.open(m_path);
     if (done)
         done = migrate(m_database, m_path);
@@ -242,10 +238,8 @@ void Store::Writer::reserve(const Reservation &reservation,
                             std::shared_ptr<QPromise<Result<Reserved>>> promise)
 {
     m_waiting.append({reservation, std::move(promise)});
-    // After the events that are already queued: the lanes of a run reserve together, in one synced commit.
-    if (m_reserveTimer)
-        m_reserveTimer->start(0);
-    else
+    // More are queued right behind: the lanes of a run reserve together, in few commits.
+    if (--m_store.m_reservationsUnderWay == 0)
         commitReservations();
 }
 

@@ -88,7 +88,6 @@ private:
     QList<Waiting> m_waiting;
     QList<Settlement> m_settlements;
     QTimer *m_commitTimer = nullptr;
-    QTimer *m_reserveTimer = nullptr;
     qint64 m_lastCommitMs = 0;
     qint64 m_lastSyncMs = 0;
     bool m_failing = false;

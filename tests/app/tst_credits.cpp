@@ -312,6 +312,32 @@ private Q_SLOTS:
         QCOMPARE(budgetStates({budget}, {}, {})[0].spent, Money{0}); // not told yet
     }
 
+    void limitsOfPartsCountForThosePartsAlone()
+    {
+        const QDateTime now(QDate(2026, 11, 25), QTime(0, 30), QTimeZone::utc());
+        const auto limits = limitsOf(budgetsFrom({}, {}, {},
+                                                 {{u"provider/deepseek"_s, u"1"_s},
+                                                  {u"key/abcd"_s, u"2.5"_s},
+                                                  {u"source/compare"_s, u"3"_s},
+                                                  {u"moon/full"_s, u"4"_s},
+                                                  {u"key/"_s, u"5"_s},
+                                                  {u"provider/openai"_s, u"much"_s}}),
+                                     now);
+        QCOMPARE(limits.size(), 3);
+        for (const BudgetLimit &limit : limits)
+            QCOMPARE(limit.sinceMs,
+                     QDateTime(QDate(2026, 11, 1), QTime(0, 0), QTimeZone::utc()).toMSecsSinceEpoch());
+        QCOMPARE(limitsFor(limits, u"abcd"_s, u"openai"_s, u"cli"_s).size(), 1);
+        QCOMPARE(limitsFor(limits, u"abcd"_s, u"deepseek"_s, u"compare"_s).size(), 3);
+        QCOMPARE(limitsFor(limits, {}, u"openai"_s, u"cli"_s).size(), 0);
+        QCOMPARE(limitOfKey(Money{7}, u"abcd"_s, now), QList<BudgetLimit>({{.scope = BudgetLimit::Scope::Key,
+                                                                            .limit = Money{7},
+                                                                            .sinceMs = limits.first().sinceMs,
+                                                                            .of = u"abcd"_s}}));
+        QVERIFY(limitOfKey(std::nullopt, u"abcd"_s, now).isEmpty());
+        QVERIFY(limitOfKey(Money{7}, {}, now).isEmpty()); // too short a key to be told from others
+    }
+
     void estimatesLearnFromWhatWasReported()
     {
         const QString russian = u"Съешь ещё этих мягких французских булок, да выпей чаю. "_s.repeated(10);

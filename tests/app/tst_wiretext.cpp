@@ -53,6 +53,35 @@ private Q_SLOTS:
         QVERIFY(responseText(sent, false).endsWith(u"data: {\"a\":{\"b\":1}}\n\ndata: [DONE]\n\n"_s));
     }
 
+    void whatReallyWentOutIsShownWithoutTheKey()
+    {
+        WireLog log;
+        WireRecord asked = record(QUrl(u"http://127.0.0.1:1/v1/chat"_s));
+        asked.keyHeaders = {"X-Own-Key: "};
+        const WireLog::Place place{u"run"_s, 0, 0};
+        const qint64 number = log.begin(place, asked);
+        QHttpHeaders sent;
+        sent.append("host"_L1, "127.0.0.1:1");
+        sent.append("accept"_L1, "*/*");
+        sent.append("user-agent"_L1, "Crossroads/9");
+        sent.append("content-length"_L1, "12");
+        sent.append("content-type"_L1, "application/json");
+        sent.append("x-own-key"_L1, QByteArray(key.data(), key.size()));
+        sent.append("Authorization"_L1, "Basic bm9ib2R5OnNlY3JldA==");
+        log.takeSent(number, "1.1", sent);
+        const WireRecord shown = log.attempts(place).first();
+        const QString text = requestText(shown, false);
+        QVERIFY2(text.startsWith(u"POST http://127.0.0.1:1/v1/chat HTTP/1.1\nhost: 127.0.0.1:1\n"_s),
+                 qPrintable(text));
+        QVERIFY(text.contains(u"user-agent: Crossroads/9\n"_s) && text.contains(u"content-length: 12\n"_s));
+        QVERIFY(text.contains(u"X-Own-Key: ...last\n"_s));
+        for (const QString &all : {text, asCurl(shown), asPython(shown), asJavaScript(shown)})
+            QVERIFY(!all.contains(key) && !all.contains(u"bm9ib2R5"_s));
+        // The program that is copied says these for itself.
+        for (const char *own : {"host", "user-agent", "content-length", "*/*"})
+            QVERIFY2(!asCurl(shown).contains(QLatin1StringView(own)), own);
+    }
+
     void copiedProgramsSendTheSameRequest_data()
     {
         QTest::addColumn<QStringList>("command");

@@ -21,6 +21,7 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
+#include <QTimer>
 
 #include <curl/curl.h>
 #include <sys/resource.h>
@@ -90,10 +91,22 @@ double cpuSeconds()
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-/// One way of sending: \p at once, each way measured to its first text.
+/// Streams side by side. Each place starts its first one in its turn, spread over \p over, and the next when
+/// one has ended.
+struct Load
+{
+    QByteArray model;
+    int places = 1;
+    int each = 1;
+    std::chrono::milliseconds over{0}; ///< 0: all places start at once
+
+    int streams() const { return places * each; }
+    double startMs(int place) const { return double(over.count()) * place / places; }
+};
+
 struct Measured
 {
-    std::vector<double> ttftMs;
+    std::vector<double> ttftMs; ///< of each stream, from its start to its first text
     double cpu = 0;
 };
 
@@ -126,39 +139,42 @@ public:
     }
     ~CurlClient()
     {
-        for (CURL *easy : m_idle)
-            curl_easy_cleanup(easy);
         curl_multi_cleanup(m_multi);
         curl_slist_free_all(m_headers);
     }
     Q_DISABLE_COPY_MOVE(CurlClient)
 
-    Measured run(int atOnce, const QByteArray &body)
+    Measured run(const Load &load)
     {
         const double before = cpuSeconds();
-        std::vector<CurlStream> streams{size_t(atOnce)};
-        for (CurlStream &stream : streams) {
-            CURL *easy = curl_easy_init();
-            curl_easy_setopt(easy, CURLOPT_URL, m_url.constData());
-            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, m_headers);
-            curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.constData());
-            curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeCurl);
-            curl_easy_setopt(easy, CURLOPT_WRITEDATA, &stream);
-            stream.timer.start();
-            curl_multi_add_handle(m_multi, easy);
-        }
-        int left = 1;
+        m_body = "{\"model\":\"" + load.model +
+                 "\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
+                 "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+        std::vector<CurlStream> streams{size_t(load.streams())};
+        QElapsedTimer clock;
+        clock.start();
+        int begun = 0, left = load.streams();
         while (left > 0) {
-            curl_multi_perform(m_multi, &left);
+            while (begun < load.places && double(clock.nsecsElapsed()) / 1e6 >= load.startMs(begun))
+                start(streams[size_t(begun++)]);
+            int running = 0;
+            curl_multi_perform(m_multi, &running);
             int queued = 0;
             while (const CURLMsg *message = curl_multi_info_read(m_multi, &queued)) {
                 CURL *easy = message->easy_handle;
                 curl_multi_remove_handle(m_multi, easy);
                 curl_easy_cleanup(easy);
+                --left;
+                // The places' first streams come first in the list, whoever has begun.
+                if (const int next = load.places + m_again; next < load.streams()) {
+                    ++m_again;
+                    start(streams[size_t(next)]);
+                }
             }
             if (left > 0)
-                curl_multi_poll(m_multi, nullptr, 0, 1'000, nullptr);
+                curl_multi_poll(m_multi, nullptr, 0, begun < load.places ? 1 : 1'000, nullptr);
         }
+        m_again = 0;
         Measured measured;
         for (const CurlStream &stream : streams)
             measured.ttftMs.push_back(stream.ttftMs);
@@ -167,10 +183,25 @@ public:
     }
 
 private:
+    void start(CurlStream &stream)
+    {
+        stream.timer.start();
+        CURL *easy = curl_easy_init();
+        curl_easy_setopt(easy, CURLOPT_URL, m_url.constData());
+        curl_easy_setopt(easy, CURLOPT_HTTPHEADER, m_headers);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, m_body.constData());
+        curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeCurl);
+        curl_easy_setopt(easy, CURLOPT_WRITEDATA, &stream);
+        curl_multi_add_handle(m_multi, easy);
+        int running = 0;
+        curl_multi_perform(m_multi, &running);
+    }
+
     CURLM *m_multi = curl_multi_init();
     curl_slist *m_headers = nullptr;
-    std::vector<CURL *> m_idle;
     QByteArray m_url;
+    QByteArray m_body;
+    int m_again = 0; ///< streams begun in a place whose first one has ended
 };
 
 // --- ours
@@ -191,54 +222,77 @@ public:
         m_directory.vendors.insert(vendor.slug, vendor);
     }
 
-    Measured run(int atOnce, const QString &model)
+    Measured run(const Load &load)
     {
         const double before = cpuSeconds();
-        Measured measured;
-        QEventLoop loop;
-        int left = atOnce;
-        std::vector<QElapsedTimer> timers{size_t(atOnce)};
-        std::vector<bool> seen(size_t(atOnce), false);
-        for (size_t i = 0; i < size_t(atOnce); ++i) {
-            timers[i].start();
-            const HealthSnapshot health = m_health.snapshot();
-            const auto plan = planRoute({.directory = m_directory,
-                                         .health = health,
-                                         .keys = m_keys,
-                                         .nowMs = m_clock.wallMs(),
-                                         .seed = i},
-                                        u"mock/"_s + model);
-            if (!plan)
-                qFatal("no plan");
-            RouteTask task;
-            task.plan = *plan;
-            task.request.messages = {ChatMessage::ofText(ChatMessage::Role::User, u"hello"_s)};
-            task.runId = u"bench"_s;
-            task.lane = int(i);
-            task.source = u"bench"_s;
-            task.timeouts = {std::chrono::seconds(30), std::chrono::seconds(60), std::chrono::seconds(60)};
-            auto *job = new RouteJob({m_http, m_store, m_clock, m_health, m_keys, m_gate, m_wireLog},
-                                     std::move(task), &loop);
-            QObject::connect(job, &RouteJob::moved, &loop,
-                             [&, i](LaneState, const std::optional<StreamEvent> &event) {
-                                 if (!seen[i] && event && std::holds_alternative<TextDelta>(*event)) {
-                                     seen[i] = true;
-                                     measured.ttftMs.push_back(double(timers[i].nsecsElapsed()) / 1e6);
-                                 }
-                             });
-            QObject::connect(job, &RouteJob::ended, &loop, [&, job] {
-                job->deleteLater();
-                if (--left == 0)
-                    loop.quit();
-            });
-            job->start();
+        Batch batch{load, load.streams()};
+        for (int place = 0; place < load.places; ++place) {
+            if (load.over.count() == 0)
+                start(batch, place, 0);
+            else
+                QTimer::singleShot(std::chrono::milliseconds(int(load.startMs(place))), Qt::PreciseTimer,
+                                   &batch.loop, [this, &batch, place] { start(batch, place, 0); });
         }
-        loop.exec();
-        measured.cpu = cpuSeconds() - before;
-        return measured;
+        batch.loop.exec();
+        batch.measured.cpu = cpuSeconds() - before;
+        return batch.measured;
     }
 
 private:
+    struct Batch
+    {
+        Load load;
+        int left;
+        Measured measured = {};
+        QEventLoop loop = QEventLoop();
+    };
+
+    RouteTask taskOf(const Load &load, int place, int number)
+    {
+        const HealthSnapshot health = m_health.snapshot();
+        const auto plan = planRoute({.directory = m_directory,
+                                     .health = health,
+                                     .keys = m_keys,
+                                     .nowMs = m_clock.wallMs(),
+                                     .seed = quint64(place)},
+                                    u"mock/"_s + QString::fromLatin1(load.model));
+        if (!plan)
+            qFatal("no plan");
+        RouteTask task;
+        task.plan = *plan;
+        task.request.messages = {ChatMessage::ofText(ChatMessage::Role::User, u"hello"_s)};
+        task.runId = u"bench"_s;
+        task.lane = place;
+        task.take = number;
+        task.source = u"bench"_s;
+        task.timeouts = {std::chrono::seconds(30), std::chrono::seconds(60), std::chrono::seconds(60)};
+        return task;
+    }
+
+    void start(Batch &batch, int place, int number)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        auto *job = new RouteJob({m_http, m_store, m_clock, m_health, m_keys, m_gate, m_wireLog},
+                                 taskOf(batch.load, place, number), &batch.loop);
+        QObject::connect(
+            job, &RouteJob::moved, &batch.loop,
+            [&, timer, seen = false](LaneState, const std::optional<StreamEvent> &event) mutable {
+                if (!seen && event && std::holds_alternative<TextDelta>(*event)) {
+                    seen = true;
+                    batch.measured.ttftMs.push_back(double(timer.nsecsElapsed()) / 1e6);
+                }
+            });
+        QObject::connect(job, &RouteJob::ended, &batch.loop, [this, &batch, job, place, number] {
+            job->deleteLater();
+            if (--batch.left == 0)
+                batch.loop.quit();
+            else if (number + 1 < batch.load.each)
+                start(batch, place, number + 1);
+        });
+        job->start();
+    }
+
     QTemporaryDir m_folder;
     Store m_store;
     HttpClient m_http;
@@ -249,6 +303,62 @@ private:
     WireLog m_wireLog;
     Directory m_directory;
 };
+} // namespace
+
+namespace {
+struct Case
+{
+    QString name;
+    Load load;
+    int rounds;
+};
+
+// At once: first token after 20 ms, so that the start of one stream is not in the way of another's token;
+// with more streams than processors it is the queue for these that counts. Spread: as the gateways of
+// ../shared/bench are measured, 200 chunks at 200 (100) a second, the starts spread over the time that one
+// takes.
+const Case cases[] = {
+    {u"1-streams"_s, {"mock-40-400-20", 1}, 5 * rounds},
+    {u"16-streams"_s, {"mock-40-400-20", 16}, rounds},
+    {u"64-streams"_s, {"mock-40-400-20", 64}, rounds},
+    {u"16-streams-spread"_s, {"mock-200-200-0", 16, 3, std::chrono::milliseconds(1'000)}, 3},
+    {u"64-streams-spread"_s, {"mock-200-100-0", 64, 2, std::chrono::milliseconds(2'000)}, 3},
+};
+
+void measureTtft(const Case &one, CurlClient &curl, OurClient &ours, QList<Row> &rows)
+{
+    std::vector<double> added, direct, ourMedians;
+    const Load warmUp{"mock-40-400-20", one.load.places}; // connections stand before anything is counted
+    curl.run(warmUp);
+    ours.run(warmUp);
+    for (int round = 0; round < one.rounds; ++round) {
+        const double theirs = median(curl.run(one.load).ttftMs);
+        const double mine = median(ours.run(one.load).ttftMs);
+        direct.push_back(theirs);
+        ourMedians.push_back(mine);
+        added.push_back(mine - theirs);
+    }
+    rows.append({u"routing-ttft-"_s + one.name, median(ourMedians), u"ms"_s, median(direct), u"libcurl"_s,
+                 one.rounds});
+    rows.append({u"routing-added-ttft-"_s + one.name, median(added), u"ms"_s, 0.3, u"limit"_s, one.rounds});
+}
+
+/// 96 streams of 200 chunks, 16 at once at 200 a second.
+void measureCpu(CurlClient &curl, OurClient &ours, QList<Row> &rows)
+{
+    const Load load{"mock-200-200-5", 16};
+    double mine = 0, theirs = 0;
+    constexpr int batches = 6;
+    for (int batch = 0; batch < batches; ++batch) {
+        mine += ours.run(load).cpu;
+        theirs += curl.run(load).cpu;
+    }
+    const double per1000 = 1'000.0 / (16.0 * batches);
+    rows.append(
+        {u"routing-cpu-1000-streams"_s, mine * per1000, u"s"_s, 11.1, u"half of llm-router"_s, batches});
+    rows.append({u"routing-cpu-1000-streams-beside-libcurl"_s, mine * per1000, u"s"_s, theirs * per1000,
+                 u"libcurl"_s, batches});
+}
 } // namespace
 
 QList<Row> routingRows()
@@ -263,43 +373,9 @@ QList<Row> routingRows()
     {
         CurlClient curl(server.url());
         OurClient ours(server.url());
-        const auto body = [](const QByteArray &model) {
-            return "{\"model\":\"" + model +
-                   "\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
-                   "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
-        };
-        // First token after 20 ms, so that the start of one stream is not in the way of another's token.
-        const QByteArray paced = "mock-40-400-20";
-        for (const int atOnce : {1, 16, 64}) {
-            std::vector<double> added, direct, ourMedians;
-            curl.run(atOnce, body(paced)); // connections stand before anything is counted
-            ours.run(atOnce, QString::fromLatin1(paced));
-            for (int round = 0; round < (atOnce == 1 ? 5 * rounds : rounds); ++round) {
-                const double theirs = median(curl.run(atOnce, body(paced)).ttftMs);
-                const double mine = median(ours.run(atOnce, QString::fromLatin1(paced)).ttftMs);
-                direct.push_back(theirs);
-                ourMedians.push_back(mine);
-                added.push_back(mine - theirs);
-            }
-            rows.append({u"routing-ttft-%1-streams"_s.arg(atOnce), median(ourMedians), u"ms"_s,
-                         median(direct), u"libcurl"_s, rounds});
-            rows.append({u"routing-added-ttft-%1-streams"_s.arg(atOnce), median(added), u"ms"_s, 0.3,
-                         u"limit"_s, rounds});
-        }
-        // 96 streams of 200 chunks, 16 at once at 200 a second, as the gateways of ../shared/bench are
-        // measured.
-        const QByteArray long200 = "mock-200-200-5";
-        double mine = 0, theirs = 0;
-        constexpr int batches = 6;
-        for (int batch = 0; batch < batches; ++batch) {
-            mine += ours.run(16, QString::fromLatin1(long200)).cpu;
-            theirs += curl.run(16, body(long200)).cpu;
-        }
-        const double per1000 = 1'000.0 / (16.0 * batches);
-        rows.append(
-            {u"routing-cpu-1000-streams"_s, mine * per1000, u"s"_s, 11.1, u"half of llm-router"_s, batches});
-        rows.append({u"routing-cpu-1000-streams-beside-libcurl"_s, mine * per1000, u"s"_s, theirs * per1000,
-                     u"libcurl"_s, batches});
+        for (const Case &one : cases)
+            measureTtft(one, curl, ours, rows);
+        measureCpu(curl, ours, rows);
     }
     curl_global_cleanup();
     return rows;
