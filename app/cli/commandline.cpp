@@ -95,6 +95,7 @@ static QString helpText()
               "  --by model|provider|key|source|day   what a row stands for; default: model\n"
               "  --since DATE, --until DATE   days, as in 2026-11-01; default: this month\n"
               "  --json, --csv                as a document, or as a table for other programs\n"
+              "  --drift                      costs that providers reported, beside ours\n"
               "\n"
               "providers keeps servers of your own; their models are then NAME/MODEL everywhere:\n"
               "  --wire W                     openai (the default), anthropic, gemini or ollama\n"

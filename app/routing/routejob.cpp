@@ -44,14 +44,6 @@ struct RouteJob::Try
     bool closed = false;
 };
 
-static qint64 imageCount(const ChatRequest &request)
-{
-    qint64 count = 0;
-    for (const ChatMessage &message : request.messages)
-        count += std::ranges::count(message.parts, ContentPart::Kind::Image, &ContentPart::kind);
-    return count;
-}
-
 RouteJob::RouteJob(const RouteServices &services, RouteTask task, QObject *parent)
     : QObject(parent), m_services(services), m_task(std::move(task)),
       m_inputTokens(needOf(m_task.request, tokenFamilyOf(m_task.plan.spec.model)).inputTokens *
