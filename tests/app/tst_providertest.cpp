@@ -278,19 +278,6 @@ private Q_SLOTS:
         QVERIFY(test.passed());
         QVERIFY(proxy.requests().first().startsWith("GET http://llm.invalid/v1/models"));
     }
-
-    void howFarARequestCameIsToldInOnePlace()
-    {
-        const auto error = [](ErrorKind kind, int status = 0) {
-            return Error{.kind = kind, .message = {}, .hint = {}, .detail = {}, .httpStatus = status};
-        };
-        QCOMPARE(reachedBy(true, error(ErrorKind::Network), false), Reached({true, true, true}));
-        QCOMPARE(reachedBy(false, std::nullopt, false), Reached({true, true, true}));
-        QCOMPARE(reachedBy(false, error(ErrorKind::Tls), false), Reached({true, true, false}));
-        QCOMPARE(reachedBy(false, error(ErrorKind::Network), true), Reached({true, false, false}));
-        QCOMPARE(reachedBy(false, error(ErrorKind::Network), false), Reached({false, false, false}));
-        QCOMPARE(reachedBy(false, error(ErrorKind::Protocol, 302), false), Reached({true, true, true}));
-    }
 };
 
 QTEST_GUILESS_MAIN(TestProviderTest)
