@@ -151,7 +151,9 @@ static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QS
     // The Sandbox's models are called as written, parameters and all: their listing is only to be found by.
     if (known && !known->simulated)
         choice.takeModel(*known);
-    const bool namedIsCallable = named && (vendor->keyOptional || !directory.keys.value(slug).isEmpty());
+    // Of the person's own providers every name is a model; that a key lacks is then what is said.
+    const bool namedIsCallable =
+        named && (vendor->keyOptional || vendor->custom || !directory.keys.value(slug).isEmpty());
     QList<Candidate> mine;
     QList<LeftOut> left;
     choice.finish(mine, left);
