@@ -186,6 +186,11 @@ void ProviderTest::set(TestStep step, State state, const QString &sentence, cons
     Q_EMIT rowChanged(step);
 }
 
+static bool isHere(const QString &host)
+{
+    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
 void ProviderTest::start(const Vendor &vendor, const Secret &key)
 {
     if (m_running)
@@ -193,8 +198,9 @@ void ProviderTest::start(const Vendor &vendor, const Secret &key)
     m_vendor = vendor;
     m_keyGiven = !key.isEmpty();
     m_running = true;
-    const QString proxy = m_way.proxyByHost.value(vendor.baseUrl.host(), m_way.proxy);
-    m_proxied = proxy.contains("://"_L1); // it looks names up itself
+    const QString host = vendor.baseUrl.host();
+    const QString proxy = m_way.proxyByHost.value(host, isHere(host) ? QString() : m_way.proxy);
+    m_proxied = proxy.contains("://"_L1); // the first two steps are the proxy's then
     m_models = 0;
     m_body.clear();
     ++m_run;
@@ -272,7 +278,7 @@ void ProviderTest::tellReached(const HttpSteps &steps, const std::optional<Error
     tell(TestStep::Secure, tls ? steps.secured : steps.connected,
          tr("The certificate of %1 is trusted%2.").arg(url.host(), took(steps.secureTime)));
     if (steps.connected && !tls) {
-        const bool here = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+        const bool here = isHere(url.host());
         set(TestStep::Secure, here ? State::Skipped : State::Doubtful,
             here ? tr("Not needed: it stays on this computer.") : tr("Not encrypted."),
             here ? QString() : tr("Use an https:// address where the server has one."));

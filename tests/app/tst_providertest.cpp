@@ -277,6 +277,12 @@ private Q_SLOTS:
         QCOMPARE(states(test), u"ok ok doubtful ok ok"_s);
         QVERIFY(test.passed());
         QVERIFY(proxy.requests().first().startsWith("GET http://llm.invalid/v1/models"));
+        QVERIFY(test.row(TestStep::Connect).sentence.startsWith(u"The proxy"_s));
+        // Everybody's proxy is not asked for this machine.
+        way.proxy = u"http://127.0.0.1:9"_s;
+        ProviderTest here(way);
+        QVERIFY(ended(here, vendorAt(QUrl(proxy.url()))));
+        QVERIFY(here.row(TestStep::Connect).sentence.startsWith(u"Port "_s));
     }
 };
 
