@@ -129,19 +129,22 @@ static void printProviders(Services &services, const QList<ProviderRecord> &prov
 
 static int add(Services &services, const ProvidersOptions &options)
 {
+    QSet<QString> taken = services.takenNames();
+    if (services.customProviders().find(options.words[0]))
+        taken.remove(options.words[0]); // it is changed
     const auto record = recordFrom({.name = options.words[0],
                                     .address = options.words[1],
                                     .wire = options.wire,
                                     .headers = options.headers.join(u'\n'),
                                     .proxy = options.proxy,
                                     .needsKey = options.needsKey},
-                                   services.takenNames());
+                                   taken);
     if (!record)
         return failure(record.error());
     const FieldNote note = noteOnAddress(options.words[1], options.wire);
     if (note.kind == FieldNote::Kind::Warn || note.kind == FieldNote::Kind::Hint)
         printError(note.text);
-    if (const auto saved = waitFor(services.customProviders().save(*record)).result(); !saved)
+    if (const auto saved = waitFor(services.saveProvider(*record)).result(); !saved)
         return failure(saved.error());
     printProviders(services, {*record}, options.json);
     return AllDone;

@@ -7,7 +7,6 @@
 
 #include <QCoreApplication>
 #include <QHostAddress>
-#include <QHostInfo>
 #include <QPromise>
 #include <QThreadPool>
 
@@ -34,15 +33,6 @@ QString stepName(TestStep step)
         return ProviderTest::tr("Models");
     }
     return {};
-}
-
-Reached reachedBy(bool sent, const std::optional<Error> &error, bool nameExists)
-{
-    if (sent || !error || error->httpStatus > 0)
-        return {true, true, true};
-    if (error->kind == ErrorKind::Tls)
-        return {true, true, false};
-    return {nameExists, false, false};
 }
 
 // --- the answer
@@ -176,7 +166,10 @@ ProviderTest::ProviderTest(const NetworkWay &way, QObject *parent) : QObject(par
     });
 }
 
-ProviderTest::~ProviderTest() = default;
+ProviderTest::~ProviderTest()
+{
+    delete m_exchange; // before the client says that it ended
+}
 
 bool ProviderTest::passed() const
 {
@@ -193,6 +186,11 @@ void ProviderTest::set(TestStep step, State state, const QString &sentence, cons
     Q_EMIT rowChanged(step);
 }
 
+static bool isHere(const QString &host)
+{
+    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
 void ProviderTest::start(const Vendor &vendor, const Secret &key)
 {
     if (m_running)
@@ -200,9 +198,9 @@ void ProviderTest::start(const Vendor &vendor, const Secret &key)
     m_vendor = vendor;
     m_keyGiven = !key.isEmpty();
     m_running = true;
-    m_sent = false;
-    const QString proxy = m_way.proxyByHost.value(vendor.baseUrl.host(), m_way.proxy);
-    m_proxied = proxy.contains("://"_L1); // it looks names up itself
+    const QString host = vendor.baseUrl.host();
+    const QString proxy = m_way.proxyByHost.value(host, isHere(host) ? QString() : m_way.proxy);
+    m_proxied = proxy.contains("://"_L1); // the first two steps are the proxy's then
     m_models = 0;
     m_body.clear();
     ++m_run;
@@ -240,17 +238,22 @@ void ProviderTest::cancel()
 
 void ProviderTest::sent()
 {
-    m_sent = true;
-    tellReached({true, true, true}, std::nullopt);
+    tellReached(m_exchange->steps(), std::nullopt);
     set(TestStep::Accept, State::Running, tr("Waiting for an answer…"));
 }
 
+/// " (12 ms)" where it took any time worth telling.
+static QString took(std::chrono::microseconds time)
+{
+    const auto ms = std::chrono::round<std::chrono::milliseconds>(time).count();
+    return ms > 0 ? ProviderTest::tr(" (%1 ms)").arg(ms) : QString();
+}
+
 /// The first three rows, as far as the request came.
-void ProviderTest::tellReached(const Reached &reached, const std::optional<Error> &error)
+void ProviderTest::tellReached(const HttpSteps &steps, const std::optional<Error> &error)
 {
     const QUrl &url = m_vendor.baseUrl;
     const bool tls = url.scheme() == "https"_L1;
-    const int port = url.port(tls ? 443 : 80);
     bool failed = false;
     const auto tell = [&](TestStep step, bool ok, const QString &done) {
         if (ok && !failed)
@@ -261,14 +264,21 @@ void ProviderTest::tellReached(const Reached &reached, const std::optional<Error
             set(step, State::Skipped, tr("Not reached."));
         failed |= !ok;
     };
-    tell(TestStep::Resolve, reached.resolved,
-         !QHostAddress(url.host()).isNull() ? tr("It is given by its address.")
-         : m_proxied                        ? tr("The proxy looks it up.")
-                                            : tr("%1 has an address.").arg(url.host()));
-    tell(TestStep::Connect, reached.connected, tr("Port %1 takes connections.").arg(port));
-    tell(TestStep::Secure, reached.secured, tr("The certificate of %1 is trusted.").arg(url.host()));
-    if (reached.secured && !tls) {
-        const bool here = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+    const QString host = m_proxied ? tr("The proxy") : url.host();
+    const bool isAddress = !m_proxied && !QHostAddress(url.host()).isNull();
+    tell(TestStep::Resolve, steps.resolved,
+         isAddress ? tr("It is given by its address.")
+         : steps.address.isEmpty()
+             ? tr("%1 has an address%2.").arg(host, took(steps.resolveTime))
+             : tr("%1 is at %2%3.").arg(host, steps.address.section(u':', 0, -2), took(steps.resolveTime)));
+    tell(TestStep::Connect, steps.connected,
+         m_proxied
+             ? tr("The proxy takes connections%1.").arg(took(steps.connectTime))
+             : tr("Port %1 takes connections%2.").arg(url.port(tls ? 443 : 80)).arg(took(steps.connectTime)));
+    tell(TestStep::Secure, tls ? steps.secured : steps.connected,
+         tr("The certificate of %1 is trusted%2.").arg(url.host(), took(steps.secureTime)));
+    if (steps.connected && !tls) {
+        const bool here = isHere(url.host());
         set(TestStep::Secure, here ? State::Skipped : State::Doubtful,
             here ? tr("Not needed: it stays on this computer.") : tr("Not encrypted."),
             here ? QString() : tr("Use an https:// address where the server has one."));
@@ -280,28 +290,16 @@ void ProviderTest::answered(const std::optional<Error> &error)
     m_patience.stop();
     const int status = m_exchange->status();
     const QHttpHeaders headers = m_exchange->headers();
+    const HttpSteps steps = m_exchange->steps();
     m_exchange->deleteLater();
     m_exchange.clear();
-    if (!error) {
-        tellReached({true, true, true}, std::nullopt);
-        judge(status, headers);
-        return;
-    }
-    const bool tells = m_sent || m_proxied || error->kind == ErrorKind::Tls ||
-                       error->kind == ErrorKind::Cancelled || error->httpStatus > 0 ||
-                       !QHostAddress(m_vendor.baseUrl.host()).isNull();
-    if (tells) {
+    const bool stopped = error && error->kind == ErrorKind::Cancelled;
+    if (!stopped)
+        tellReached(steps, error && !steps.sent ? error : std::nullopt);
+    if (error)
         failedToReach(*error);
-        return;
-    }
-    QHostInfo::lookupHost(m_vendor.baseUrl.host(), this,
-                          [this, run = m_run, error = *error](const QHostInfo &found) {
-                              if (run != m_run || !m_running)
-                                  return;
-                              const bool exists = found.error() == QHostInfo::NoError;
-                              tellReached(reachedBy(false, error, exists), error);
-                              failedToReach(error);
-                          });
+    else
+        judge(status, headers);
 }
 
 /// Aside: a list can be long.
@@ -329,8 +327,10 @@ void ProviderTest::judge(int status, const QHttpHeaders &headers)
 void ProviderTest::failedToReach(const Error &error)
 {
     const bool stopped = error.kind == ErrorKind::Cancelled;
-    if (!stopped && row(TestStep::Resolve).state == State::Running)
-        tellReached(reachedBy(m_sent, error, true), error);
+    const bool told = std::ranges::any_of(
+        m_rows, [](const TestRow &row) { return row.state == State::Running || row.state == State::Failed; });
+    if (!told && !stopped) // it stood, and broke before the request was on its way
+        set(TestStep::Accept, State::Failed, error.message, error.hint);
     for (const TestRow &row : QList<TestRow>(m_rows)) {
         if (row.state == State::Running)
             set(row.step, stopped ? State::Skipped : State::Failed, error.message, error.hint);

@@ -43,18 +43,6 @@ struct TestRow
 /// "Name", "Connection", "Encryption", "Key", "Models".
 QString stepName(TestStep step);
 
-/// How far a request came before it ended. The one place that tells it from what the HTTP client says.
-struct Reached
-{
-    bool resolved = false;  ///< its name has an address
-    bool connected = false; ///< somebody took the connection there
-    bool secured = false;   ///< and it is encrypted, where it is to be
-    bool operator==(const Reached &) const = default;
-};
-/// \param sent it was on its way. \param error why it ended; absent: in order. \param nameExists whether the
-/// host's name has an address, asked for where \p error alone does not tell.
-Reached reachedBy(bool sent, const std::optional<Error> &error, bool nameExists);
-
 /// The answer of a model list, judged: the rows of Accept and List.
 struct AnswerVerdict
 {
@@ -106,7 +94,7 @@ private:
     void answered(const std::optional<Error> &error);
     void judge(int status, const QHttpHeaders &headers);
     void failedToReach(const Error &error);
-    void tellReached(const Reached &reached, const std::optional<Error> &error);
+    void tellReached(const HttpSteps &steps, const std::optional<Error> &error);
     void end();
 
     HttpClient m_http;
@@ -122,7 +110,6 @@ private:
     int m_run = 0; ///< late answers of an earlier test are dropped
     int m_models = 0;
     bool m_running = false;
-    bool m_sent = false;
 };
 
 } // namespace Crossroads

@@ -267,6 +267,9 @@ void CatalogShelf::forgetProvider(const QString &provider)
     }
     if (!any)
         return;
+    CatalogSource unread; // its list is news again when it is asked for the next time
+    unread.name = provider;
+    catalog->setSource(unread);
     use(catalog);
     writeSnapshot(snapshotPath(), m_stored);
     Q_EMIT changed();

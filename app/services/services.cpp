@@ -301,6 +301,18 @@ void Services::readModelsOf(const QString &provider, const Secret &key)
         m_shelf->refresh({*source}, false);
 }
 
+QFuture<Result<void>> Services::saveProvider(const ProviderRecord &provider)
+{
+    const ProviderRecord *known = m_customProviders->find(provider.slug);
+    const bool elsewhere = known && (known->baseUrl != provider.baseUrl || known->wire != provider.wire);
+    return m_customProviders->save(provider).then(
+        m_customProviders.get(), [this, elsewhere, slug = provider.slug](const Result<void> &saved) {
+            if (saved && elsewhere)
+                m_shelf->forgetProvider(slug);
+            return saved;
+        });
+}
+
 QFuture<Result<void>> Services::removeKeysOf(const QString &slug)
 {
     for (const KeyEntry &entry : m_keyRing->keys()) {

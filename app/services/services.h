@@ -72,6 +72,9 @@ public:
     /// Asks \p provider for its models, so that the catalog has them. Waits for a refresh that is under way.
     /// \param key for it, where the key ring does not have it yet.
     void readModelsOf(const QString &provider, const Secret &key = {});
+    /// Keeps it. Where its address or wire is another one now, the catalog forgets what the earlier one
+    /// listed.
+    QFuture<Result<void>> saveProvider(const ProviderRecord &provider);
     /// Takes it out of the store and the catalog. \param keysToo its keys out of the keychain as well; ends
     /// with the first error.
     QFuture<Result<void>> removeProvider(const QString &slug, bool keysToo);

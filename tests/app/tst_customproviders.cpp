@@ -215,12 +215,32 @@ private Q_SLOTS:
         QVERIFY2(sent.startsWith("POST /v1/chat/completions"), sent.constData());
         QVERIFY(sent.toLower().contains("x-team: research\r\n"));
         QVERIFY(!sent.toLower().contains("authorization"));
+        // At another address it is another list.
+        ProviderRecord moved = *record;
+        moved.baseUrl = u"https://elsewhere.example/v1"_s;
+        const auto saved = services.saveProvider(moved);
+        QVERIFY(isOver(saved) && saved.result());
+        QVERIFY(!services.catalog().find(u"lab/tiny"_s));
+        QCOMPARE(services.catalog().source(u"lab"_s)->checkedMs, 0);
         const auto removed = services.removeProvider(u"lab"_s, true);
         QVERIFY(isOver(removed) && removed.result());
         QVERIFY(services.customProviders().all().isEmpty());
         QVERIFY(!services.catalog().find(u"lab/tiny"_s));
         QVERIFY(!services.vendors().contains(u"lab"_s));
         QVERIFY(!services.router().plan(u"lab/anything"_s));
+    }
+
+    void withoutItsKeyItSaysThatItWantsOne()
+    {
+        const QTemporaryDir folder;
+        Services services(optionsIn(folder));
+        QVERIFY(services.start());
+        const auto saved = services.customProviders().save(
+            *recordFrom({.name = u"lab"_s, .address = u"https://kept.example/v1"_s, .needsKey = true}, {}));
+        QVERIFY(isOver(saved));
+        const auto plan = services.router().plan(u"lab/tiny"_s);
+        QVERIFY(!plan);
+        QCOMPARE(plan.error().message, u"lab wants a key."_s);
     }
 
     void whatTheCallNamesStandsAboveWhatIsKept()

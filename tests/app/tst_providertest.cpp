@@ -277,19 +277,12 @@ private Q_SLOTS:
         QCOMPARE(states(test), u"ok ok doubtful ok ok"_s);
         QVERIFY(test.passed());
         QVERIFY(proxy.requests().first().startsWith("GET http://llm.invalid/v1/models"));
-    }
-
-    void howFarARequestCameIsToldInOnePlace()
-    {
-        const auto error = [](ErrorKind kind, int status = 0) {
-            return Error{.kind = kind, .message = {}, .hint = {}, .detail = {}, .httpStatus = status};
-        };
-        QCOMPARE(reachedBy(true, error(ErrorKind::Network), false), Reached({true, true, true}));
-        QCOMPARE(reachedBy(false, std::nullopt, false), Reached({true, true, true}));
-        QCOMPARE(reachedBy(false, error(ErrorKind::Tls), false), Reached({true, true, false}));
-        QCOMPARE(reachedBy(false, error(ErrorKind::Network), true), Reached({true, false, false}));
-        QCOMPARE(reachedBy(false, error(ErrorKind::Network), false), Reached({false, false, false}));
-        QCOMPARE(reachedBy(false, error(ErrorKind::Protocol, 302), false), Reached({true, true, true}));
+        QVERIFY(test.row(TestStep::Connect).sentence.startsWith(u"The proxy"_s));
+        // Everybody's proxy is not asked for this machine.
+        way.proxy = u"http://127.0.0.1:9"_s;
+        ProviderTest here(way);
+        QVERIFY(ended(here, vendorAt(QUrl(proxy.url()))));
+        QVERIFY(here.row(TestStep::Connect).sentence.startsWith(u"Port "_s));
     }
 };
 

@@ -236,15 +236,24 @@ private Q_SLOTS:
                                : FaultServer::status(401, "{}"));
             socket->disconnectFromHost();
         });
-        ProviderDialog *dialog = page().ownProviders().add();
-        QTRY_VERIFY(dialog->isVisible());
+        // All of it by keyboard, from the page to the answer.
+        QTest::keyClick(&page(), Qt::Key_P, Qt::AltModifier);
+        QTRY_VERIFY(page().findChild<ProviderDialog *>());
+        auto *dialog = page().findChild<ProviderDialog *>();
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
         QVERIFY(!dialog->mainButton()->isEnabled());
-        QTest::keyClicks(dialog->nameField(), u"lab"_s);
-        QTest::keyClick(dialog->nameField(), Qt::Key_Tab);
-        dialog->addressField()->setText(lab.url().toString());
+        QCOMPARE(QApplication::focusWidget(), dialog->nameField());
+        QTest::keyClicks(QApplication::focusWidget(), u"lab"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), dialog->addressField());
+        QTest::keyClicks(QApplication::focusWidget(), lab.url().toString());
         QVERIFY(dialog->mainButton()->isEnabled());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), dialog->wires());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), dialog->keyField());
         QSignalSpy tested(dialog, &ProviderDialog::tested);
-        QTest::keyClick(dialog->addressField(), Qt::Key_Return);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
         QTRY_COMPARE(tested.size(), 1);
         QVERIFY2(
             dialog->steps().sentenceOf(TestStep::Accept).contains(u"failed: 127.0.0.1 wants a key (401)."_s),

@@ -277,7 +277,7 @@ private Q_SLOTS:
         retype(warnings, u"150"_s);
         QVERIFY(warnings->accessibleDescription().contains(u"1 to 100"_s));
         QVERIFY(!now().budgetWarnings.contains(150));
-        retype(control<QLineEdit>(u"Warn when a balance is below"_s), u"2"_s);
+        retype(control<QLineEdit>(u"Warn of a balance below"_s), u"2"_s);
         QCOMPARE(onDisk().lowCredit, u"2"_s);
     }
 

@@ -192,7 +192,9 @@ void KeysPage::connectRing()
         rebuild();
     });
     connect(m_own, &OwnProviders::said, this, &KeysPage::say);
-    connect(m_own, &OwnProviders::keyGiven, this, [this](const NewKey &key) { store(key, std::nullopt); });
+    connect(m_own, &OwnProviders::keyGiven, this, [this](const NewKey &key, bool tested) {
+        store(key, tested ? std::optional(KeyReport()) : std::nullopt);
+    });
     connect(&m_services.shelf(), &CatalogShelf::changed, this, [this] {
         if (!m_services.customProviders().all().isEmpty())
             rebuild(); // their models were counted
@@ -341,6 +343,8 @@ QWidget *KeysPage::plainRow(const QString &icon, const QString &name, const QStr
 QWidget *KeysPage::ownRow(const ProviderRecord &own, bool keyless)
 {
     const CatalogSource *list = m_services.catalog().source(own.slug);
+    if (list && list->checkedMs == 0) // forgotten, or never read
+        list = nullptr;
     const QString models = !list               ? tr("Models not read yet")
                            : list->offers == 1 ? tr("1 model")
                                                : tr("%1 models").arg(list->offers);

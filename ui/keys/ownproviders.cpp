@@ -56,16 +56,16 @@ ProviderDialog *OwnProviders::open(const QString &slug)
     }
     auto *dialog = new ProviderDialog(std::move(context), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog, isNew = slug.isEmpty()] { keep(dialog->record(), dialog->key(), isNew); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, isNew = slug.isEmpty()] {
+        keep(dialog->record(), {dialog->key(), dialog->wasTested()}, isNew);
+    });
     dialog->open();
     return dialog;
 }
 
-void OwnProviders::keep(const ProviderRecord &provider, const Secret &key, bool isNew)
+void OwnProviders::keep(const ProviderRecord &provider, const TypedKey &key, bool isNew)
 {
-    m_services.customProviders().save(provider).then(this, [this, provider, key,
-                                                            isNew](const Result<void> &saved) {
+    m_services.saveProvider(provider).then(this, [this, provider, key, isNew](const Result<void> &saved) {
         if (!saved) {
             Q_EMIT said(int(Kind::Error), saved.error().message, saved.error().hint);
             return;
@@ -73,9 +73,9 @@ void OwnProviders::keep(const ProviderRecord &provider, const Secret &key, bool 
         Q_EMIT said(int(Kind::Ok),
                     isNew ? tr("%1 was added.").arg(provider.name) : tr("%1 was changed.").arg(provider.name),
                     tr("Its models are called %1/MODEL, here and on the command line.").arg(provider.slug));
-        if (!key.isEmpty())
-            Q_EMIT keyGiven({.provider = provider.slug, .label = {}, .value = key});
-        m_services.readModelsOf(provider.slug, key);
+        if (!key.value.isEmpty())
+            Q_EMIT keyGiven({.provider = provider.slug, .label = {}, .value = key.value}, key.tested);
+        m_services.readModelsOf(provider.slug, key.value);
     });
 }
 

@@ -34,12 +34,17 @@ public:
 Q_SIGNALS:
     /// \param kind an InlineBanner::Kind.
     void said(int kind, const QString &headline, const QString &more);
-    /// A key came along with it.
-    void keyGiven(const Crossroads::NewKey &key);
+    /// A key came along with it. \param tested the provider did not refuse it.
+    void keyGiven(const Crossroads::NewKey &key, bool tested);
 
 private:
+    struct TypedKey
+    {
+        Secret value;
+        bool tested = false;
+    };
     ProviderDialog *open(const QString &slug);
-    void keep(const ProviderRecord &provider, const Secret &key, bool isNew);
+    void keep(const ProviderRecord &provider, const TypedKey &key, bool isNew);
     void forget(const QString &slug, bool keysToo);
     QList<const KeyEntry *> keysOf(const QString &slug) const;
 

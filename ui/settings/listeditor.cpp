@@ -65,7 +65,7 @@ QWidget *ListEditor::buildTitles()
     auto *across = new QHBoxLayout(titles);
     across->setContentsMargins(0, 0, 0, 0);
     across->setSpacing(8);
-    across->addSpacing(nameWidth);
+    across->addSpacing(nameWidth + across->spacing()); // which no spacer gets by itself
     for (const Column &column : std::as_const(m_columns)) {
         auto *title = new QLabel(column.title, titles);
         title->setFont(sized(font(), -1));

@@ -72,7 +72,7 @@ MoneySection::MoneySection(QWidget *parent)
             };
         },
         tr("of a budget"));
-    m_lowCredit = addText(tr("Warn when a &balance is below"), tr("never"), checkAmount,
+    m_lowCredit = addText(tr("Warn of a &balance below"), tr("never"), checkAmount,
                           amount(&Settings::lowCredit), tr("in its own currency"));
     addEnd();
     connect(m_parts, &ListEditor::changed, this, [this] {
