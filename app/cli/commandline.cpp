@@ -92,6 +92,7 @@ static QString helpText()
               "  --by model|provider|key|source|day   what a row stands for; default: model\n"
               "  --since DATE, --until DATE   days, as in 2026-11-01; default: this month\n"
               "  --json, --csv                as a document, or as a table for other programs\n"
+              "  --drift                      costs that providers reported, beside ours\n"
               "\n"
               "Options of the window: --provider, --key-env, --wire, --keys-from-env\n"
               "Everywhere: --log-level debug|info|warning|error, --help, --version\n"

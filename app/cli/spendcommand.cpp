@@ -48,6 +48,7 @@ struct SpendOptions
     QDate since, until; ///< both valid
     bool json = false;
     bool csv = false;
+    bool drift = false; ///< reported costs beside ours
 };
 
 /// The sum of some cells.
@@ -105,6 +106,8 @@ static Result<void> take(Arguments &arguments, SpendOptions &options)
         options.json = true;
     } else if (arguments.option(u"--csv")) {
         options.csv = true;
+    } else if (arguments.option(u"--drift")) {
+        options.drift = true;
     } else if (arguments.option(u"--by")) {
         const auto by = groupingFrom(arguments);
         if (!by)
@@ -137,6 +140,8 @@ static Result<SpendOptions> parse(const QStringList &words, QDate today)
     }
     if (options.json && options.csv)
         return fail(ErrorKind::WrongUse, tr("Choose one of --json and --csv."));
+    if (options.csv && options.drift)
+        return fail(ErrorKind::WrongUse, tr("--drift goes with --json, or alone."));
     if (!options.until.isValid())
         options.until = qMax(today, options.since);
     if (!options.since.isValid())
@@ -263,6 +268,62 @@ static void printTable(const SpendOptions &options, const QList<SpendRow> &rows,
                      .arg(total.unsettledBound.toDecimal()));
 }
 
+static void printDrift(const SpendOptions &options, const QList<CostDrift> &all)
+{
+    QJsonArray array;
+    for (const CostDrift &one : all) {
+        array.append(QJsonObject{{"provider"_L1, one.provider},
+                                 {"model"_L1, one.model},
+                                 {"compared"_L1, one.compared},
+                                 {"differing"_L1, one.differing},
+                                 {"reported_picousd"_L1, one.reported.pico},
+                                 {"computed_picousd"_L1, one.computed.pico}});
+        if (!options.json)
+            printOut(terminalSafe(
+                tr("%1, %2: reported $%3, by our prices $%4; %5 of %6 attempts differ")
+                    .arg(one.provider, one.model, one.reported.toDecimal(), one.computed.toDecimal())
+                    .arg(one.differing)
+                    .arg(one.compared)));
+    }
+    if (options.json)
+        printOut(QJsonDocument(QJsonObject{{"since"_L1, options.since.toString(Qt::ISODate)},
+                                           {"until"_L1, options.until.toString(Qt::ISODate)},
+                                           {"drift"_L1, array}})
+                     .toJson(QJsonDocument::Compact) +
+                 '\n');
+    else if (all.isEmpty())
+        printOut(tr("No provider reported a cost beside ours from %1 to %2.")
+                     .arg(options.since.toString(Qt::ISODate), options.until.toString(Qt::ISODate)));
+}
+
+/// Asks the store and prints what it says.
+static int answer(Store &store, const SpendOptions &options)
+{
+    const SpendQuery query{options.since, options.until};
+    if (options.drift) {
+        const auto drift = waitFor(store.drift(query)).result();
+        if (!drift) {
+            printError(drift.error());
+            return InternalError;
+        }
+        printDrift(options, *drift);
+        return AllDone;
+    }
+    const auto cells = waitFor(store.spend(query)).result();
+    if (!cells) {
+        printError(cells.error());
+        return InternalError;
+    }
+    const QList<SpendRow> rows = rowsOf(*cells, *options.by);
+    if (options.json)
+        printJson(options, rows, totalOf(*cells));
+    else if (options.csv)
+        printCsv(options, rows);
+    else
+        printTable(options, rows, totalOf(*cells));
+    return AllDone;
+}
+
 int spendCommand(const QStringList &arguments)
 {
     const auto options = parse(arguments, QDate::currentDate());
@@ -275,19 +336,7 @@ int spendCommand(const QStringList &arguments)
         printError(started.error());
         return InternalError;
     }
-    const auto cells = waitFor(services.store().spend({options->since, options->until})).result();
-    if (!cells) {
-        printError(cells.error());
-        return InternalError;
-    }
-    const QList<SpendRow> rows = rowsOf(*cells, *options->by);
-    if (options->json)
-        printJson(*options, rows, totalOf(*cells));
-    else if (options->csv)
-        printCsv(*options, rows);
-    else
-        printTable(*options, rows, totalOf(*cells));
-    return AllDone;
+    return answer(services.store(), *options);
 }
 
 } // namespace Crossroads

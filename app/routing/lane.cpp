@@ -99,9 +99,16 @@ void Lane::avoid(RoutePlan &plan) const
     });
 }
 
+/// How far estimates of this prompt's tokens have been off for this model.
+int Lane::tokensPermille() const
+{
+    return m_context.tokens.permille(m_run.lanes[m_number].model, mainScript(m_request.prompt));
+}
+
 void Lane::plan()
 {
-    RouteNeed need = needOf(chatRequest());
+    RouteNeed need = needOf(chatRequest(), tokenFamilyOf(m_run.lanes[m_number].model));
+    need.inputTokens = need.inputTokens * tokensPermille() / 1'000;
     need.session = m_request.session;
     need.outputAsked = m_request.maxTokensAsked && m_request.source != "compare"_L1;
     auto plan = m_context.plan(m_run.lanes[m_number].model, m_request.rules, need, seed(),
@@ -150,6 +157,7 @@ void Lane::send(RoutePlan plan)
                    .lane = m_number,
                    .take = m_take,
                    .source = m_run.source,
+                   .tokensPermille = tokensPermille(),
                    .budgets = budgets(),
                    .outputFlexible = !m_request.maxTokensAsked,
                    .unknownAllowed = m_request.unknownPriceAllowed,

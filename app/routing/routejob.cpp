@@ -51,8 +51,9 @@ static qint64 imageCount(const ChatRequest &request)
 
 RouteJob::RouteJob(const RouteServices &services, RouteTask task, QObject *parent)
     : QObject(parent), m_services(services), m_task(std::move(task)),
-      m_inputTokens(needOf(m_task.request).inputTokens), m_inputBound(inputBound(m_task.request)),
-      m_images(imageCount(m_task.request))
+      m_inputTokens(needOf(m_task.request, tokenFamilyOf(m_task.plan.spec.model)).inputTokens *
+                    m_task.tokensPermille / 1'000),
+      m_inputBound(inputBound(m_task.request)), m_images(imageCount(m_task.request))
 {
     m_wait.setSingleShot(true);
     m_hedge.setSingleShot(true);
@@ -278,6 +279,9 @@ void RouteJob::send(Try &attempt, const Reserved &reserved)
                        .simulated = offer.vendor.simulated,
                        .substitute = offer.fallback > 0,
                        .why = offer.why};
+    // Its tokens are counted after its model.
+    attempt.figures.apply(
+        {m_task.runId, m_task.lane, 0, elapsed(), LaneState::Connecting, RouteChanged{0, attempt.attempt}});
     m_services.health.probing(offer.offer(), m_services.clock.wallMs());
     if (!running()) // a hedge does not change what the lane is doing
         m_state = LaneState::Connecting;

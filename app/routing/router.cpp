@@ -48,6 +48,12 @@ void Router::setSettings(const Settings &settings)
     QMetaObject::invokeMethod(this, [this, settings] { applyLimits(settings); });
 }
 
+void Router::setTokenCalibration(const TokenCalibration &calibration)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_tokens = calibration;
+}
+
 void Router::applyLimits(const Settings &settings)
 {
     QHash<QString, RateLimits> limits;
@@ -118,6 +124,7 @@ RunContext Router::context()
                            const RouteNeed &need, quint64 seed,
                            bool rehearsal) { return plan(model, rules, need, seed, rehearsal); },
             .sessions = &m_sessions,
+            .tokens = m_tokens,
             .directory =
                 [this] {
                     const QMutexLocker guard(&m_mutex);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/core/clock.h"
+#include "app/credits/tokencalibration.h"
 #include "app/keys/keyhealth.h"
 #include "app/routing/health.h"
 #include "app/routing/plan.h"
@@ -42,6 +43,8 @@ public:
     /// Replaces the providers, keys and catalog for later runs. Thread-safe.
     void setDirectory(Directory directory);
     void setSettings(const Settings &settings);
+    /// What is known about counting tokens, for later runs. Thread-safe.
+    void setTokenCalibration(const TokenCalibration &calibration);
     /// What a request to a model would be sent to now, in order, and what is left out and why; the errors of
     /// planRoute(). \param rules absent: the person's own. \param rehearsal as if there were a key for every
     /// provider. Thread-safe and without I/O.
@@ -81,9 +84,10 @@ private:
     RouteRules rulesFor(const Settings &settings, const QString &model) const;
     void applyLimits(const Settings &settings);
 
-    mutable QMutex m_mutex; // guards the two below: plan() is called from the caller's thread
+    mutable QMutex m_mutex; // guards the three below: plan() is called from the caller's thread
     Directory m_directory;
     Settings m_settings;
+    TokenCalibration m_tokens;
     HttpClient &m_http;
     Store &m_store;
     const Clock &m_clock;

@@ -116,9 +116,22 @@ Result<void> Services::start()
         loaded.waitForFinished(); // a few rows: the first plan needs them
         if (loaded.result())
             m_router->restoreHealth(*loaded.result());
+        learnTokens();
     }
     loadKeys();
     return opened.result();
+}
+
+/// Nobody waits for this: until it is there, estimates are those of the family.
+void Services::learnTokens()
+{
+    constexpr int samples = 100; // of some thousand characters: done within a frame
+    m_store->tokenSamples(samples).then(&m_context, [this](const Result<QList<TokenSample>> &found) {
+        TokenCalibration calibration;
+        for (const TokenSample &sample : found.value_or(QList<TokenSample>()))
+            calibration.learn(sample.model, sample.text, sample.tokens);
+        m_router->setTokenCalibration(calibration);
+    });
 }
 
 /// Where NAME is a known provider, its address (and wire) is replaced and its offers stay.

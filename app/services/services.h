@@ -80,6 +80,7 @@ private:
     void makeVendors();
     void updateDirectory();
     void loadKeys();
+    void learnTokens();
     void applyNetwork();
     Options m_options;
     Clock m_clock;

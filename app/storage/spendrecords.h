@@ -61,6 +61,14 @@ struct Correction
     Usage usage = {};
 };
 
+/// An answer whose tokens a provider reported.
+struct TokenSample
+{
+    QString model; ///< as the lineup writes it
+    QString text;
+    qint64 tokens = 0; ///< of the text alone, without reasoning
+};
+
 /// How far a provider's own figures are from ours for one model: attempts whose cost it reported while their
 /// tokens and price were known.
 struct CostDrift

@@ -70,6 +70,8 @@ public:
     /// Reported costs beside our own figures, by provider and model, the greatest difference first. Of
     /// \p query only the days are read.
     QFuture<Result<QList<CostDrift>>> drift(const SpendQuery &query);
+    /// The last answers whose tokens were reported, for learning how far estimates are off.
+    QFuture<Result<QList<TokenSample>>> tokenSamples(int most);
     /// What counts against \p budget (see Ledger::spentOf()). \p runId is read for the scope Run.
     QFuture<Result<Money>> spentOf(const BudgetLimit &budget, const QString &runId = {});
     // Records of keys and custom providers (see KeyTable); values are never among them.

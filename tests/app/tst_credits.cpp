@@ -3,8 +3,11 @@
 
 #include "app/credits/bound.h"
 #include "app/credits/budgets.h"
+#include "app/credits/generationrecord.h"
 #include "app/credits/settle.h"
+#include "app/credits/tokencalibration.h"
 #include "app/money/bound.h"
+#include "app/money/tokenestimate.h"
 #include "app/storage/database.h"
 #include "app/storage/ledger.h"
 #include "app/storage/migrations.h"
@@ -307,6 +310,105 @@ private Q_SLOTS:
         QCOMPARE(states[0].usedUp, usedUp);
         QCOMPARE(states[0].left, Money{qMax(qint64(0), limit - qBound(qint64(0), spent, limit))});
         QCOMPARE(budgetStates({budget}, {}, {})[0].spent, Money{0}); // not told yet
+    }
+
+    void estimatesLearnFromWhatWasReported()
+    {
+        const QString russian = u"Съешь ещё этих мягких французских булок, да выпей чаю. "_s.repeated(10);
+        const QString english = u"The quick brown fox jumps over the lazy dog again. "_s.repeated(10);
+        TokenCalibration calibration;
+        QCOMPARE(calibration.permille(u"a/b"_s, TextScript::Cyrillic), 1'000);
+        const qint64 plain = calibration.tokens(u"a/b"_s, russian);
+        for (int i = 0; i < 20; ++i)
+            calibration.learn(u"a/b"_s, russian, plain * 3 / 2);
+        const int learned = calibration.permille(u"a/b"_s, TextScript::Cyrillic);
+        QVERIFY2(learned > 1'400 && learned <= 1'500, qPrintable(QString::number(learned)));
+        QVERIFY(qAbs(calibration.tokens(u"a/b"_s, russian) * 10 - plain * 15) < plain);
+        QCOMPARE(calibration.permille(u"a/b:free@rate=1"_s, TextScript::Cyrillic), learned); // the same model
+        QCOMPARE(calibration.permille(u"a/b"_s, TextScript::Latin),
+                 1'000); // of another script it knows nothing
+        QCOMPARE(calibration.permille(u"c/d"_s, TextScript::Cyrillic), 1'000); // nor of another model
+        // One answer moves it a little, and nothing moves it far.
+        calibration.learn(u"c/d"_s, english, estimateTokens(english) * 2);
+        const int once = calibration.permille(u"c/d"_s, TextScript::Latin);
+        QVERIFY2(once > 1'000 && once < 1'500, qPrintable(QString::number(once)));
+        for (int i = 0; i < 1'000; ++i)
+            calibration.learn(u"c/d"_s, english, estimateTokens(english) * 29 / 10);
+        QCOMPARE(calibration.permille(u"c/d"_s, TextScript::Latin), 2'000);
+        for (int i = 0; i < 1'000; ++i)
+            calibration.learn(u"e/f"_s, english, estimateTokens(english) * 4 / 10);
+        QCOMPARE(calibration.permille(u"e/f"_s, TextScript::Latin), 500);
+        // Hidden reasoning, and texts of a few words, teach nothing.
+        TokenCalibration other;
+        other.learn(u"a/b"_s, english, 100'000);
+        other.learn(u"a/b"_s, u"Yes."_s, 40);
+        QCOMPARE(other.permille(u"a/b"_s, TextScript::Latin), 1'000);
+    }
+
+    void scriptsAreToldByMostLetters_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<TextScript>("script");
+        QTest::newRow("English") << u"Hello, 12 worlds!"_s << TextScript::Latin;
+        QTest::newRow("Russian with a name")
+            << u"Это работает в Crossroads очень хорошо"_s << TextScript::Cyrillic;
+        QTest::newRow("Chinese") << u"今天天气很好，我们去公园。"_s << TextScript::Han;
+        QTest::newRow("Japanese is mostly Han, too") << u"今日東京駅前で新聞を買った。"_s << TextScript::Kana;
+        QTest::newRow("Korean") << u"안녕하세요 여러분"_s << TextScript::Hangul;
+        QTest::newRow("Arabic") << u"مرحبا بالعالم"_s << TextScript::Arabic;
+        QTest::newRow("Hindi") << u"नमस्ते दुनिया"_s << TextScript::Indic;
+        QTest::newRow("Greek") << u"Καλημέρα κόσμε"_s << TextScript::Other;
+    }
+    void scriptsAreToldByMostLetters()
+    {
+        QFETCH(QString, text);
+        QFETCH(TextScript, script);
+        QCOMPARE(mainScript(text), script);
+    }
+
+    void aProvidersRecordPutsTheLedgerRight_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<qint64>("pico"); // -1: it tells none
+        const auto row = [](const char *name, const QByteArray &data, qint64 pico) {
+            QTest::newRow(name) << QByteArray("{\"data\":" + data + "}") << pico;
+        };
+        row("a number", "{\"total_cost\":0.00014115,\"native_tokens_prompt\":7}", 141'150'000);
+        row("with an exponent", "{\"total_cost\":1.5e-7}", 150'000);
+        row("text", "{\"total_cost\":\"0.25\"}", 250'000'000'000);
+        row("free", "{\"total_cost\":0}", 0);
+        row("a key of our own: both bills",
+            "{\"total_cost\":0.01,\"is_byok\":true,\"upstream_inference_cost\":0.2}", 210'000'000'000);
+        row("not our own: one bill",
+            "{\"total_cost\":0.01,\"is_byok\":false,\"upstream_inference_cost\":0.2}", 10'000'000'000);
+        row("no cost", "{\"id\":\"gen-1\"}", -1);
+        row("less than nothing", "{\"total_cost\":-1}", -1);
+        row("no record", "null", -1);
+    }
+    void aProvidersRecordPutsTheLedgerRight()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(qint64, pico);
+        const auto reserved = m_ledger->reserve(reservation(400, {}), 1);
+        QVERIFY(reserved);
+        Settlement settlement;
+        settlement.rowId = reserved->rowId;
+        settlement.cost = micro(77);
+        settlement.costState = CostState::Estimated;
+        settlement.outcome = QStringLiteral("answered");
+        QVERIFY(m_ledger->settle(settlement, 2));
+        const auto correction = correctionFrom(body, reserved->rowId);
+        QCOMPARE(correction.has_value(), pico >= 0);
+        if (!correction) {
+            QCOMPARE(correction.error().kind, ErrorKind::Protocol);
+            QVERIFY(!correctionFrom("no JSON", 1));
+            return;
+        }
+        QVERIFY(m_ledger->correct(*correction, 3));
+        const SpendCell cell = SpendTable(*m_database).cells({})->first();
+        QCOMPARE(cell.cost(), Money{pico});
+        QCOMPARE(cell.estimated, micro(77)); // what was entered first stays
+        QCOMPARE(m_ledger->spentOf({BudgetLimit::Scope::Run, {}}, QStringLiteral("run")), Money{pico});
     }
 
     void simulatedRequestsCostNoBudget()
