@@ -199,7 +199,11 @@ static int placeOf(const DayBars &bars, QDate day)
 
 DayBars costByDay(const QList<SpendCell> &cells, SpendPart part, QDate first, QDate last, int most)
 {
-    const QList<SpendGroup> groups = groupsOf(cells, part);
+    QList<SpendGroup> groups = groupsOf(cells, part);
+    // What cost nothing, or nobody knows what, has no bar and so no place in the legend.
+    const auto free = [](const SpendGroup &group) { return group.sums.cost() == Money{}; };
+    if (!std::ranges::all_of(groups, free))
+        groups.removeIf(free);
     const bool others = groups.size() > most;
     QStringList names;
     for (const SpendGroup &group : groups.first(others ? most - 1 : groups.size()))
@@ -212,6 +216,8 @@ DayBars costByDay(const QList<SpendCell> &cells, SpendPart part, QDate first, QD
         if (day < 0)
             continue;
         const qsizetype own = names.indexOf(partOf(cell, part));
+        if (own < 0 && !others)
+            continue;
         qint64 &value = bars.series[own < 0 ? names.size() - 1 : own].values[day];
         value = (Money{value} + cell.cost()).pico;
     }

@@ -152,6 +152,16 @@ private Q_SLOTS:
         QCOMPARE(bars.series[2].of, u"deepseek"_s);
     }
 
+    void whatCostNothingHasNoBar()
+    {
+        QList<SpendCell> cells = some() + QList<SpendCell>{cell(2, u"a/free"_s, u"local"_s, {})};
+        const DayBars bars = costByDay(cells, SpendPart::Provider, QDate(2026, 11, 1), QDate(2026, 11, 4));
+        QCOMPARE(bars.series.size(), 3);
+        QCOMPARE(bars.dayTotal(1), 0);
+        cells = {cells.last()};
+        QCOMPARE(costByDay(cells, SpendPart::Provider, QDate(2026, 11, 1), QDate(2026, 11, 4)).days(), 4);
+    }
+
     void barsOfNothing()
     {
         QCOMPARE(costByDay({}, SpendPart::Model, QDate(2026, 11, 1), QDate(2026, 11, 4)).days(), 0);

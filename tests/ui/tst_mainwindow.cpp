@@ -14,7 +14,10 @@
 #include "ui/compare/modelpicker.h"
 #include "ui/compare/promptstrip.h"
 #include "ui/compare/wiredialog.h"
+#include "ui/shell/creditchip.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/rail.h"
+#include "ui/spend/spendpage.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -569,6 +572,37 @@ private Q_SLOTS:
         QCOMPARE(page().banner().headline(), u"A favourite changed."_s);
         QTest::mouseClick(page().banner().findChildren<QPushButton *>().first(), Qt::LeftButton);
         QVERIFY(!page().isVisible()); // the catalog is shown
+    }
+
+    void theCreditChipOpensTheSpending()
+    {
+        QTRY_VERIFY(m_window->rail().credit().isVisible());
+        CreditChip &chip = m_window->rail().credit();
+        QVERIFY(chip.accessibleName().contains(u"Spent today: $0."_s));
+        chip.setFocus(Qt::TabFocusReason);
+        QTest::keyClick(&chip, Qt::Key_Space);
+        QTRY_VERIFY(m_window->spend().isVisible());
+        QTRY_VERIFY(m_window->spend().isEmptyState());
+        m_window->resize(1024, 700); // a narrow rail keeps the figure
+        QTRY_COMPARE(m_window->rail().width(), 48);
+        QVERIFY(chip.isVisible());
+    }
+
+    void f6GoesThroughTheSpendingAndToTheRail()
+    {
+        m_window->showRoom(MainWindow::Spend);
+        QTRY_VERIFY(m_window->spend().isEmptyState());
+        const auto press = [&](Qt::KeyboardModifiers modifiers = {}) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, modifiers);
+            return QApplication::focusWidget();
+        };
+        m_window->spend().focusFirst();
+        const QWidget *first = QApplication::focusWidget();
+        for (int i = 0; i < 10 && !m_window->rail().isAncestorOf(QApplication::focusWidget()); ++i)
+            press();
+        QCOMPARE(QApplication::focusWidget(), m_window->rail().current());
+        QCOMPARE(press(), first);
+        QCOMPARE(press(Qt::ShiftModifier), m_window->rail().current());
     }
 
     void everyButtonHasAName()

@@ -306,6 +306,12 @@ private Q_SLOTS:
         QCOMPARE(table.item(today, table.columnCount() - 1)->text(), u"$0.850000000001"_s);
         const QPixmap picture = m_page->chart().picture();
         QVERIFY(picture.save(m_folder.filePath(u"chart.png"_s), "PNG"));
+        QTest::mouseClick(m_page->chart().views().segment(u"chart"_s), Qt::LeftButton);
+        m_page->chart().chart().setFocus(Qt::TabFocusReason);
+        if (const QString folder = qEnvironmentVariable("CROSSROADS_PICTURES"); !folder.isEmpty()) {
+            QVERIFY(m_page->chart().picture().save(folder + u"/spend-chart.png"_s));
+            QVERIFY(m_page->grab().save(folder + u"/spend-focus.png"_s));
+        }
         QCOMPARE(picture.devicePixelRatio(), 2);
     }
 
@@ -436,6 +442,8 @@ private Q_SLOTS:
         field(u"Percent of a budget where it warns"_s)->setText(u"120"_s);
         QVERIFY(!keep->isEnabled());
         field(u"Percent of a budget where it warns"_s)->setText(u"90 %, 50"_s);
+        if (const QString folder = qEnvironmentVariable("CROSSROADS_PICTURES"); !folder.isEmpty())
+            QVERIFY(dialog.grab().save(folder + u"/spend-budgets.png"_s));
         const Settings after = dialog.settings();
         QCOMPARE(after.budgetPerRun, u"0.5"_s);
         QCOMPARE(after.budgetPerDay, u"5"_s);

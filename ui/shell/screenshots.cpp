@@ -118,7 +118,7 @@ QList<Shot> shots()
         {.name = u"spend-full"_s, .room = MainWindow::Spend, .view = u"full"_s},
         {.name = u"spend-chosen"_s, .room = MainWindow::Spend, .view = u"chosen"_s},
         {.name = u"spend-usage"_s, .room = MainWindow::Spend, .view = u"usage"_s},
-        {.name = u"spend-table"_s, .room = MainWindow::Spend, .view = u"table"_s},
+        {.name = u"spend-rows"_s, .room = MainWindow::Spend, .view = u"rows"_s},
         {.name = u"spend-custom"_s, .room = MainWindow::Spend, .view = u"custom"_s},
         {.name = u"spend-failing"_s, .room = MainWindow::Spend, .view = u"failing"_s},
         {.name = u"spend-narrow"_s, .size = {1024, 700}, .room = MainWindow::Spend, .view = u"full"_s},

@@ -126,7 +126,9 @@ void stageSpend(MainWindow &window, const QString &state)
     stageBudgets(window.services(), state != "empty"_L1);
     const QList<SpendCell> ledger = state == "empty"_L1 ? QList<SpendCell>() : stagedLedger(watch.today());
     watch.setSource([ledger](const SpendQuery &query) { return answer(ledger, query); });
-    page.chart().views().segment(state == "table"_L1 ? u"table"_s : u"chart"_s)->click();
+    page.chart().views().segment(state == "rows"_L1 ? u"table"_s : u"chart"_s)->click();
+    QEvent away(QEvent::Leave); // no picture shows what the one before had hovered
+    QApplication::sendEvent(&page.chart().chart(), &away);
     page.showPeriod(u"month"_s);
     watch.reload();
     if (state == "custom"_L1) {

@@ -10,7 +10,7 @@ namespace Crossroads {
 class MainWindow;
 
 /// Sets the Spend room for a picture, with an invented ledger in place of the store's: \p state is empty,
-/// full, chosen (a day is), usage (scrolled), table (the chart as one), custom or failing.
+/// full, chosen (a day is), usage (scrolled), rows (the chart as a table), custom or failing.
 void stageSpend(MainWindow &window, const QString &state);
 
 } // namespace Crossroads

@@ -146,7 +146,8 @@ void BudgetsDialog::addRow(const QString &part, const QString &amount)
         choice->addItem(name, key);
     int place = choice->findData(part);
     if (place < 0 && !part.isEmpty()) { // of a key or provider that is gone: it still counts
-        choice->addItem(part.section(u'/', 1), part);
+        const QString of = part.section(u'/', 1);
+        choice->addItem(part.startsWith("key/"_L1) ? tr("Key …%1").arg(of) : of, part);
         place = choice->count() - 1;
     }
     choice->setCurrentIndex(qMax(0, place));

@@ -16,6 +16,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -26,6 +27,27 @@ using namespace Qt::StringLiterals;
 
 static constexpr int swatch = 12;
 static constexpr int chartHeight = 236; // 212 of bars, and their dates
+
+namespace {
+/// A day's row: words where the head has its own, and no grid but a line below.
+class DayRowDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const Tokens &t = Tokens::of(option.palette);
+        const QRect &place = option.rect;
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(place, t.tint);
+        painter->fillRect(QRect(place.left(), place.bottom(), place.width(), 1), t.sep);
+        painter->setFont(sized(option.font, 0));
+        painter->setPen(t.text);
+        painter->drawText(place.adjusted(index.column() == 0 ? 12 : 2, 0, -8, -1),
+                          index.data(Qt::TextAlignmentRole).toInt(), index.data().toString());
+    }
+};
+} // namespace
 
 ChartPanel::ChartPanel(const QString &name, QWidget *parent)
     : QWidget(parent), m_name(name), m_headline(new QLabel(this)), m_more(new QLabel(this)),
@@ -53,6 +75,7 @@ void ChartPanel::build()
     m_chart->setAccessibleName(tr("%1 by day").arg(m_name));
     m_table->setAccessibleName(tr("%1 by day, as a table").arg(m_name));
     m_table->setHorizontalHeader(new FlatHeader(m_table));
+    m_table->setItemDelegate(new DayRowDelegate(m_table));
     m_table->verticalHeader()->hide();
     m_table->setShowGrid(false);
     m_table->setFrameShape(QFrame::NoFrame);
@@ -197,7 +220,9 @@ QPixmap ChartPanel::picture()
     pixmap.fill(Tokens::fromPalette(palette()).base);
     m_views->hide();
     m_save->hide();
+    m_chart->setPlain(true);
     render(&pixmap, QPoint(), QRegion(), QWidget::DrawChildren);
+    m_chart->setPlain(false);
     m_views->show();
     m_save->show();
     return pixmap;
@@ -225,10 +250,6 @@ void ChartPanel::recolour()
         square.setDevicePixelRatio(devicePixelRatio());
         m_parts[i]->setIcon(QIcon(square));
     }
-    QPalette flat = palette();
-    flat.setColor(QPalette::Highlight, t.tint);
-    flat.setColor(QPalette::HighlightedText, t.text);
-    m_table->setPalette(flat);
 }
 
 void ChartPanel::changeEvent(QEvent *event)

@@ -107,6 +107,14 @@ static QString forecast(const CreditFacts &facts, const BalanceLine &line, const
     return days ? tr("lasts about %1").arg(lastsText(*days)) : QString();
 }
 
+static QString ledgerText(const CreditFacts &facts, const QString &provider)
+{
+    const QDate month = monthOf(facts.today);
+    const Money spent = costIn(
+        facts.recent, [&](const SpendCell &cell) { return cell.provider == provider && cell.day >= month; });
+    return tr("our ledger: %1 this month").arg(moneyText(spent));
+}
+
 static void tellBalance(const CreditFacts &facts, BalanceLine &line, const KeyEntry &key,
                         const Balance &balance)
 {
@@ -130,15 +138,7 @@ static void tellBalance(const CreditFacts &facts, BalanceLine &line, const KeyEn
     line.exact = exact.join(tr(" and "));
     if (const QString lasts = forecast(facts, line, key, balance); !lasts.isEmpty())
         more.append(lasts);
-    line.more = more.join(u" · "_s);
-}
-
-static QString ledgerText(const CreditFacts &facts, const QString &provider)
-{
-    const QDate month = monthOf(facts.today);
-    const Money spent = costIn(
-        facts.recent, [&](const SpendCell &cell) { return cell.provider == provider && cell.day >= month; });
-    return tr("our ledger: %1 this month").arg(moneyText(spent));
+    line.more = more.isEmpty() ? ledgerText(facts, line.provider) : more.join(u" · "_s);
 }
 
 static Money spentAt(const CreditFacts &facts, const QString &provider)
@@ -370,7 +370,7 @@ static QString warningOf(const QList<BalanceLine> &balances, const QList<BudgetL
     if (low == 1)
         return tr("Low credit: %1").arg(std::ranges::find_if(balances, &BalanceLine::low)->name);
     if (low > 1)
-        return tr("Low credit at %1").arg(low);
+        return tr("Low credit: %1 keys").arg(low);
     const auto warned = mood(BudgetLine::Mood::Warned);
     return warned == budgets.end() ? QString() : tr("Near a budget: %1").arg(warned->name);
 }

@@ -49,6 +49,12 @@ void DayChart::setBars(const DayBars &bars, const Look &look)
     update();
 }
 
+void DayChart::setPlain(bool plain)
+{
+    m_plain = plain;
+    update();
+}
+
 QString DayChart::dayText(int day) const
 {
     if (day < 0 || day >= m_bars.days())
@@ -231,7 +237,7 @@ void DayChart::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setFont(sized(font(), -1));
     const Tokens &t = Tokens::of(palette());
-    if (m_day >= 0)
+    if (m_day >= 0 && !m_plain)
         painter.fillRect(slot(m_day), t.alternate);
     if (const qint64 chosen = m_bars.first.daysTo(m_look.chosen);
         m_look.chosen.isValid() && chosen >= 0 && chosen < m_bars.days())
@@ -240,6 +246,8 @@ void DayChart::paintEvent(QPaintEvent *)
     for (int day = 0; day < m_bars.days(); ++day)
         paintBar(painter, day);
     paintDates(painter);
+    if (m_plain)
+        return;
     if (hasFocus()) {
         painter.setPen(QPen(t.accent, 2));
         painter.setBrush(Qt::NoBrush);

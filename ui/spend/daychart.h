@@ -33,6 +33,8 @@ public:
     void setBars(const DayBars &bars, const Look &look);
     /// The day under the pointer or the arrows; -1: none.
     int currentDay() const { return m_day; }
+    /// Without what the pointer and the focus add, for a picture.
+    void setPlain(bool plain);
     /// A day in words, as shown beside its bar and told to screen readers.
     QString dayText(int day) const;
     QSize sizeHint() const override { return {640, 236}; }
@@ -65,6 +67,7 @@ private:
     qint64 m_step = 1; ///< between two lines
     int m_lines = 1;
     int m_day = -1;
+    bool m_plain = false;
 };
 
 /// A step of 1, 2 or 5 times a power of ten that needs three to five lines up to \p greatest.

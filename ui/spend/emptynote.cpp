@@ -38,13 +38,15 @@ EmptyNote::EmptyNote(QWidget *parent)
     recolour();
 }
 
-void EmptyNote::setWords(const QString &headline, const QString &more, const QString &button)
+void EmptyNote::setWords(const QString &headline, const QString &more, const QString &button,
+                         const QString &glyph)
 {
     m_headline->setText(headline);
     m_more->setText(more);
     m_more->setFixedHeight(
         m_more->heightForWidth(textWidth)); // a centred item is asked for no height by width
     m_button->setText(button);
+    m_button->setGlyph(glyph);
 }
 
 QString EmptyNote::headline() const

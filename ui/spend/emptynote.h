@@ -18,7 +18,7 @@ class EmptyNote : public QWidget
 
 public:
     explicit EmptyNote(QWidget *parent = nullptr);
-    void setWords(const QString &headline, const QString &more, const QString &button);
+    void setWords(const QString &headline, const QString &more, const QString &button, const QString &glyph);
     PrimaryButton *button() const { return m_button; }
     QString headline() const;
 

@@ -17,12 +17,12 @@ static constexpr int barWidth = 96;
 static void paintShare(QPainter &painter, const QRect &cell, const QModelIndex &index,
                        const QStyleOptionViewItem &option, const Tokens &t)
 {
-    const bool fee = index.data(SpendModel::FeeRole).toBool();
+    const QVariant share = index.data(SpendModel::ShareRole);
     const int width = qMin(barWidth, cell.width() - 48);
     QRect text = cell;
-    if (!fee && width > 20) {
+    if (share.isValid() && width > 20) {
         const QRectF bar(cell.left(), cell.center().y() - 1.5, width, 4);
-        paintMeter(painter, bar, index.data(SpendModel::ShareRole).toInt() / 1000.0, t.accent, t);
+        paintMeter(painter, bar, share.toInt() / 1000.0, t.accent, t);
         text.adjust(width + sidePadding, 0, 0, 0);
     }
     painter.setFont(sized(option.font, -1));

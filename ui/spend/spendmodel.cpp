@@ -19,10 +19,16 @@ static QString words(const char *text)
     return QCoreApplication::translate("SpendModel", text);
 }
 
+/// Nothing of it is known.
+static bool isUnknown(const SpendSums &sums)
+{
+    return sums.basis() == CostBases(CostBasis::Unknown) && sums.cost() == Money{};
+}
+
 QString costText(const SpendSums &sums)
 {
     const CostBases basis = sums.basis();
-    if (basis == CostBases(CostBasis::Unknown) && sums.cost() == Money{})
+    if (isUnknown(sums))
         return words("unknown");
     const QString about = basis.testFlag(CostBasis::Estimated) ? u"~"_s : QString();
     return about + moneyText(sums.cost());
@@ -109,7 +115,7 @@ QString SpendModel::text(const SpendGroup &group, int column) const
     case Cost:
         return costText(sums);
     case Share:
-        return shareText(permilleOf(sums.cost().pico, m_whole.pico));
+        return isUnknown(sums) ? u"–"_s : shareText(permilleOf(sums.cost().pico, m_whole.pico));
     case Basis:
         return basisText(sums);
     default:
@@ -169,7 +175,7 @@ QVariant SpendModel::data(const QModelIndex &index, int role) const
     case OfRole:
         return group.of;
     case ShareRole:
-        return permilleOf(group.sums.cost().pico, m_whole.pico);
+        return isUnknown(group.sums) ? QVariant() : permilleOf(group.sums.cost().pico, m_whole.pico);
     case FeeRole:
         return false;
     default:

@@ -20,7 +20,7 @@ public:
     enum Column { Name, Answers, Input, Output, Cached, Cost, Share, Basis, ColumnCount };
     enum Role {
         OfRole = Qt::UserRole, ///< the group, as partOf(); empty for a fee
-        ShareRole,             ///< permille of the whole
+        ShareRole,             ///< permille of the whole; invalid: unknown
         FeeRole                ///< true for an aggregator's fee
     };
     /// What buying an aggregator's credit cost on top of what went through it.

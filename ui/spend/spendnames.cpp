@@ -97,4 +97,12 @@ QString basisShares(const SpendSums &sums)
     return shares.join(u", "_s);
 }
 
+QString axisMoneyText(Money money)
+{
+    const QString digits = money.toDecimal();
+    const qsizetype point = digits.indexOf(u'.');
+    const bool tenths = point >= 0 && digits.size() - point == 2;
+    return u'$' + digits + (tenths ? u"0"_s : QString());
+}
+
 } // namespace Crossroads

@@ -18,5 +18,7 @@ QList<SpendModel::Fee> feesOf(const QList<SpendCell> &cells, const Catalog &cata
 QList<std::pair<QString, QString>> budgetPartsOf(const CreditFacts &facts);
 /// How much of the cost is known in which way: "62 % reported, 38 % computed"; empty where nothing was spent.
 QString basisShares(const SpendSums &sums);
+/// Beside an axis: "$2", "$0.50"; whole dollars, or at least cents.
+QString axisMoneyText(Money money);
 
 } // namespace Crossroads

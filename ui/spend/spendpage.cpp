@@ -89,16 +89,24 @@ QWidget *SpendPage::buildHead()
     m_refresh->setAccessibleName(tr("Ask for the balances and read the ledger again"));
     m_export->setMinimumHeight(28);
     m_export->setToolTip(tr("Save what is shown, with exact amounts, as a table of comma-separated values"));
-    auto *row = new QHBoxLayout(head);
-    row->setContentsMargins(16, 8, 12, 8);
+    auto *row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(m_title);
     row->addWidget(m_basis);
     row->addStretch();
-    for (QWidget *widget :
-         {static_cast<QWidget *>(m_from), static_cast<QWidget *>(m_until), static_cast<QWidget *>(m_periods),
-          static_cast<QWidget *>(m_refresh), static_cast<QWidget *>(m_export)})
+    for (QWidget *widget : {static_cast<QWidget *>(m_periods), static_cast<QWidget *>(m_refresh),
+                            static_cast<QWidget *>(m_export)})
         row->addWidget(widget);
+    auto *days = new QHBoxLayout; // of a period of one's own; below, as a narrow window has no room beside
+    days->setSpacing(8);
+    days->addStretch();
+    days->addWidget(m_from);
+    days->addWidget(m_until);
+    auto *column = new QVBoxLayout(head);
+    column->setContentsMargins(16, 8, 12, 8);
+    column->setSpacing(6);
+    column->addLayout(row);
+    column->addLayout(days);
     head->setMinimumHeight(48);
     return head;
 }
@@ -197,18 +205,13 @@ void SpendPage::showPeriod(const QString &key)
 {
     const QDate today = m_watch.today();
     const QDate month(today.year(), today.month(), 1);
+    m_periods->segment(u"month"_s)->setText(QLocale().standaloneMonthName(today.month()));
     m_periods->setCurrent(key);
     const bool custom = key == "custom"_L1;
     m_from->setVisible(custom);
     m_until->setVisible(custom);
-    resizeEvent(nullptr);
     if (custom) {
-        const QSignalBlocker quiet(m_from), quiet2(m_until);
-        m_from->setMaximumDate(today);
-        m_until->setMaximumDate(today);
-        m_from->setDate(m_first);
-        m_until->setDate(qMin(m_last, today));
-        showDays(m_from->date(), m_until->date());
+        showDays(m_first, qMin(m_last, today));
         return;
     }
     m_last = m_chartLast = today;
@@ -231,6 +234,11 @@ void SpendPage::showDays(QDate first, QDate last)
         m_first = m_last.addDays(1 - mostDays);
     m_chartFirst = m_first;
     m_chartLast = m_last;
+    const QSignalBlocker quiet(m_from), quietToo(m_until);
+    for (QDateEdit *edit : {m_from, m_until})
+        edit->setMaximumDate(m_watch.today());
+    m_from->setDate(m_first);
+    m_until->setDate(m_last);
     m_filter.day.clear();
     load();
 }
@@ -311,7 +319,9 @@ void SpendPage::refreshFigures()
                     "Simulated answers cost nothing and are left out.")
                : tr("Send a prompt: what it costs stands here, to the picodollar. Simulated answers cost "
                     "nothing and are left out."),
-        noKeys ? tr("Add a key") : tr("Write a prompt"));
+        noKeys ? tr("Add a key") : tr("Write a prompt"), noKeys ? u"key"_s : u"send"_s);
+    if (empty)
+        m_basis->clear();
     if (empty || !m_loaded)
         return;
     const QList<SpendCell> inPeriod = periodCells();
@@ -341,7 +351,7 @@ void SpendPage::fillChart(const QList<SpendCell> &inPeriod)
     const DayChart::Look look{.names = names,
                               .text = money,
                               .exact = [](qint64 pico) { return u'$' + Money{pico}.toDecimal(); },
-                              .axis = [](qint64 pico) { return u'$' + Money{pico}.toDecimal(); },
+                              .axis = [](qint64 pico) { return axisMoneyText(Money{pico}); },
                               .today = m_watch.today(),
                               .from = m_first,
                               .chosen = QDate::fromString(m_filter.day, Qt::ISODate)};
@@ -582,8 +592,7 @@ void SpendPage::changeEvent(QEvent *event)
 
 void SpendPage::resizeEvent(QResizeEvent *)
 {
-    const bool custom = m_periods->current() == "custom"_L1;
-    m_basis->setVisible(width() >= wideEnough + (custom ? 260 : 0));
+    m_basis->setVisible(width() >= wideEnough);
 }
 
 } // namespace Crossroads

@@ -25,7 +25,7 @@ using namespace Qt::StringLiterals;
 static constexpr int figuresWidth[] = {88, 112, 112, 84, 104};
 static constexpr int shareWidth = 184;
 static constexpr int narrowShareWidth = 80; // the figure alone
-static constexpr int basisWidth = 150;
+static constexpr int basisWidth = 176;
 static constexpr int leastName = 200;
 
 SpendTable::SpendTable(SpendModel::NameOf nameOf, QWidget *parent)
@@ -116,7 +116,7 @@ void SpendTable::setChips(const QList<Chip> &chips)
     const Tokens t = Tokens::fromPalette(palette());
     for (const Chip &chip : chips) {
         auto *button = new QToolButton(m_chips);
-        button->setText(chip.text);
+        button->setText(u' ' + chip.text); // the button leaves no room before it
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setLayoutDirection(Qt::RightToLeft); // the cross stands behind the word
         button->setIcon(lineIcon(u"close"_s, t.muted));
