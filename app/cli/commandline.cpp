@@ -8,6 +8,8 @@
 #include "app/cli/doctor.h"
 #include "app/cli/keyscommand.h"
 #include "app/cli/modelscommand.h"
+#include "app/cli/providerscommand.h"
+#include "app/cli/spendcommand.h"
 #include "app/cli/terminal.h"
 
 #include <QCoreApplication>
@@ -29,7 +31,8 @@ struct Command
 };
 constexpr Command commands[] = {
     {"compare"_L1, compareCommand}, {"decode"_L1, decodeCommand}, {"doctor"_L1, doctorCommand},
-    {"keys"_L1, keysCommand},       {"models"_L1, modelsCommand},
+    {"keys"_L1, keysCommand},       {"models"_L1, modelsCommand}, {"providers"_L1, providersCommand},
+    {"spend"_L1, spendCommand},
 };
 } // namespace
 
@@ -41,6 +44,8 @@ static QString helpText()
               "       crossroads doctor [--json]\n"
               "       crossroads keys list|add|test|remove|recognise [OPTION]... [WHICH]...\n"
               "       crossroads models [OPTION]... [QUERY]\n"
+              "       crossroads providers list|add|test|remove [OPTION]... [NAME [URL]]\n"
+              "       crossroads spend [OPTION]...\n"
               "\n"
               "compare sends one prompt to several models and prints their answers:\n"
               "  -m, --model MODEL            one per lane; default: the saved lineup\n"
@@ -53,7 +58,7 @@ static QString helpText()
               "  --json-object, --schema FILE the answer is JSON, after a schema\n"
               "  --tools FILE, --tool-choice auto|none|required|NAME\n"
               "  --attach FILE                a picture, PDF or text file (may repeat)\n"
-              "  --cache-prompt               lets providers cache the system text\n"
+              "  --cache-prompt               lets providers cache the system text and files\n"
               "  --strict-parameters          refuses to send what an offer does not take\n"
               "  --provider NAME=URL          an OpenAI-compatible server; its models are NAME/ID\n"
               "    --wire W, --key-env VAR    its wire format, and the variable that holds its key\n"
@@ -85,6 +90,20 @@ static QString helpText()
               "  --yes                        take the likeliest provider; remove all that are meant\n"
               "  --json                       the keys as one document\n"
               "  WHICH                        provider, label, last four characters or fingerprint\n"
+              "\n"
+              "spend sums up what was sent and what it cost:\n"
+              "  --by model|provider|key|source|day   what a row stands for; default: model\n"
+              "  --since DATE, --until DATE   days, as in 2026-11-01; default: this month\n"
+              "  --json, --csv                as a document, or as a table for other programs\n"
+              "  --drift                      costs that providers reported, beside ours\n"
+              "\n"
+              "providers keeps servers of your own; their models are then NAME/MODEL everywhere:\n"
+              "  --wire W                     openai (the default), anthropic, gemini or ollama\n"
+              "  --header LINE                sent with every request, as in 'X-Team: research'; no secrets\n"
+              "  --proxy P                    none, http://HOST:PORT or socks5://HOST:PORT\n"
+              "  --needs-key                  it is not asked without a key (see keys add)\n"
+              "  --with-keys                  remove takes its keys out of the keychain, too\n"
+              "  --json                       the providers, or the test, as one document\n"
               "\n"
               "Options of the window: --provider, --key-env, --wire, --keys-from-env\n"
               "Everywhere: --log-level debug|info|warning|error, --help, --version\n"

@@ -6,6 +6,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace Crossroads {
 
 static constexpr qint64 perMessage = 32;  // role marks and separators of the wordiest templates
@@ -50,6 +52,14 @@ qint64 inputBound(const ChatRequest &request)
     if (!request.format.schema.isEmpty())
         bound += perTool + jsonBytes(request.format.schema);
     return bound;
+}
+
+qint64 imageCount(const ChatRequest &request)
+{
+    qint64 count = 0;
+    for (const ChatMessage &message : request.messages)
+        count += std::ranges::count(message.parts, ContentPart::Kind::Image, &ContentPart::kind);
+    return count;
 }
 
 qint64 outputBound(const ChatRequest &request, qint64 offerLimit)

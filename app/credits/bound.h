@@ -11,6 +11,9 @@ namespace Crossroads {
 /// what a chat template puts around each message, and for pictures and documents.
 qint64 inputBound(const ChatRequest &request);
 
+/// How many pictures \p request holds.
+qint64 imageCount(const ChatRequest &request);
+
 /// The most tokens that the answer may have: what is asked for, else the offer's limit; 0: nobody knows.
 qint64 outputBound(const ChatRequest &request, qint64 offerLimit);
 

@@ -20,6 +20,8 @@ static AttemptCost byUsage(const Answer &answer, const Prices &prices, const Att
     if (entry.usage.reportedCost) {
         entry.cost = entry.usage.reportedCost;
         entry.costState = CostState::Reported;
+        if (entry.usageState == UsageState::Reported)
+            entry.computed = computeCost(entry.usage, prices, end.when);
     } else if (const auto cost = computeCost(entry.usage, prices, end.when)) {
         entry.cost = cost;
         const bool exact = entry.usageState == UsageState::Reported || prices.isFree();

@@ -29,6 +29,8 @@ struct AttemptCost
     std::optional<Money> cost = {};
     CostState costState = CostState::Unknown;
     bool atBound = false; ///< may be billed, up to the bound
+    /// What the reported tokens come to by our prices, where the provider reported a cost of its own.
+    std::optional<Money> computed = {};
 };
 AttemptCost costOf(const Answer &answer, const Prices &prices, const AttemptEnd &end);
 

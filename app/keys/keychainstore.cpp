@@ -9,6 +9,7 @@
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
 #include <QDBusMessage>
+#include <QDBusObjectPath>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDBusServiceWatcher>
@@ -50,6 +51,11 @@ Error keychainError(KeychainProblem problem)
         return {ErrorKind::Storage,
                 tr("The keychain is locked."),
                 tr("Unlock it when it asks for its password, then try again."),
+                {}};
+    case KeychainProblem::Dismissed:
+        return {ErrorKind::Storage,
+                tr("The keychain stayed locked: its prompt was closed."),
+                tr("Nothing is lost. Try again, and enter the keychain's password when it asks."),
                 {}};
     case KeychainProblem::Missing:
         return {ErrorKind::NotFound,
@@ -227,6 +233,88 @@ void KeychainStore::learnServiceName(std::function<void()> done)
     });
 }
 
+// --- unlocking
+// -------------------------------------------------------------------------------------------------
+
+// Asked for here rather than by the job: of a prompt that was closed, the job only says that it found
+// nothing.
+static const QString promptInterface = u"org.freedesktop.Secret.Prompt"_s;
+
+void KeychainStore::unlockFor(std::function<void()> then, std::function<void(KeychainProblem)> failed)
+{
+    examine([this, then = std::move(then), failed = std::move(failed)](KeychainResult<void> state) {
+        if (state || state.error() != KeychainProblem::Locked) {
+            then(); // open; or the job tells what is missing
+            return;
+        }
+        QDBusMessage unlock = QDBusMessage::createMethodCall(
+            secretService, u"/org/freedesktop/secrets"_s, u"org.freedesktop.Secret.Service"_s, u"Unlock"_s);
+        unlock.setArguments(
+            {QVariant::fromValue(QList<QDBusObjectPath>{QDBusObjectPath(defaultCollection)})});
+        auto *watcher =
+            new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(unlock, askServiceMs), this);
+        connect(watcher, &QDBusPendingCallWatcher::finished, this,
+                [this, then, failed](QDBusPendingCallWatcher *ended) {
+                    ended->deleteLater();
+                    const QDBusPendingReply<QList<QDBusObjectPath>, QDBusObjectPath> reply = *ended;
+                    const QString path = reply.isError() ? QString() : reply.argumentAt<1>().path();
+                    if (path.isEmpty() || path == "/"_L1)
+                        then(); // no prompt is wanted, or there is no collection yet
+                    else
+                        prompt(path, then, failed);
+                });
+    });
+}
+
+void KeychainStore::prompt(const QString &path, std::function<void()> then,
+                           std::function<void(KeychainProblem)> failed)
+{
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    bus.connect(secretService, path, promptInterface, u"Completed"_s, this,
+                SLOT(promptCompleted(bool, QDBusVariant)));
+    auto *patience = new QTimer(this);
+    patience->setSingleShot(true);
+    m_promptEnded = [this, path, patience, then, failed](bool dismissed) {
+        QDBusConnection::sessionBus().disconnect(secretService, path, promptInterface, u"Completed"_s, this,
+                                                 SLOT(promptCompleted(bool, QDBusVariant)));
+        patience->deleteLater();
+        if (dismissed)
+            tellDismissed(failed);
+        else
+            then();
+    };
+    connect(patience, &QTimer::timeout, this, [this, failed] {
+        m_promptEnded = nullptr; // it may still stand; nobody waits any longer
+        failed(KeychainProblem::TimedOut);
+    });
+    patience->start(m_timeout);
+    QDBusMessage show = QDBusMessage::createMethodCall(secretService, path, promptInterface, u"Prompt"_s);
+    show.setArguments({QString()});
+    bus.send(show);
+}
+
+void KeychainStore::promptCompleted(bool dismissed, const QDBusVariant &)
+{
+    if (const auto ended = std::exchange(m_promptEnded, nullptr))
+        ended(dismissed);
+}
+
+/// GNOME Keyring calls a prompt dismissed that nobody could show, too: then its prompter is not there.
+void KeychainStore::tellDismissed(std::function<void(KeychainProblem)> failed)
+{
+    if (m_serviceName != "GNOME Keyring"_L1) {
+        failed(KeychainProblem::Dismissed);
+        return;
+    }
+    QDBusMessage owned = busCall(u"NameHasOwner"_s);
+    owned.setArguments({u"org.gnome.keyring.SystemPrompter"_s});
+    whenAnswered<bool>(this, QDBusConnection::sessionBus().asyncCall(owned, askServiceMs),
+                       [failed](const auto &reply) {
+                           const bool shown = !reply.isError() && reply.value();
+                           failed(shown ? KeychainProblem::Dismissed : KeychainProblem::Locked);
+                       });
+}
+
 void KeychainStore::explain(const QKeychain::Job *job, std::function<void(KeychainProblem)> done)
 {
     qCInfo(lcApp) << "keychain:" << int(job->error()) << job->errorString();
@@ -277,12 +365,14 @@ QFuture<KeychainResult<Secret>> KeychainStore::read(const QString &item)
 {
     const auto promise = std::make_shared<QPromise<KeychainResult<Secret>>>();
     promise->start();
-    enqueue([this, item, promise] {
-        readItem(item, [this, promise](KeychainResult<Secret> value) {
-            promise->addResult(std::move(value));
-            promise->finish();
-            next();
-        });
+    const auto finish = [this, promise](KeychainResult<Secret> value) {
+        promise->addResult(std::move(value));
+        promise->finish();
+        next();
+    };
+    enqueue([this, item, finish] {
+        unlockFor([this, item, finish] { readItem(item, finish); },
+                  [finish](KeychainProblem problem) { finish(std::unexpected(problem)); });
     });
     return promise->future();
 }
@@ -316,9 +406,13 @@ QFuture<KeychainResult<void>> KeychainStore::write(const QString &item, const Se
                 finish(state);
                 return;
             }
-            auto *job = new QKeychain::WritePasswordJob(keychainService);
-            job->setTextData(QString::fromUtf8(value.expose()));
-            startJob(job, item, afterWrite);
+            unlockFor(
+                [this, item, value, afterWrite] {
+                    auto *job = new QKeychain::WritePasswordJob(keychainService);
+                    job->setTextData(QString::fromUtf8(value.expose()));
+                    startJob(job, item, afterWrite);
+                },
+                [finish](KeychainProblem problem) { finish(std::unexpected(problem)); });
         });
     });
     return promise->future();
@@ -333,26 +427,29 @@ QFuture<KeychainResult<void>> KeychainStore::remove(const QString &item)
         promise->finish();
         next();
     };
-    enqueue([this, item, finish] {
-        // A locked keychain answers that all is well and keeps the item, so it is read afterwards.
-        startJob(
-            new QKeychain::DeletePasswordJob(keychainService), item,
-            [this, item, finish](QKeychain::Job *job, bool timedOut) {
-                if (timedOut) {
-                    finish(std::unexpected(KeychainProblem::TimedOut));
-                } else if (job->error() != QKeychain::NoError && job->error() != QKeychain::EntryNotFound) {
-                    explain(job, [finish](KeychainProblem problem) { finish(std::unexpected(problem)); });
-                } else {
-                    readItem(item, [finish](KeychainResult<Secret> left) {
-                        if (left)
-                            finish(std::unexpected(KeychainProblem::Denied));
-                        else if (left.error() == KeychainProblem::Missing)
-                            finish({});
-                        else
-                            finish(std::unexpected(left.error()));
-                    });
-                }
+    const auto afterRemove = [this, item, finish](QKeychain::Job *job, bool timedOut) {
+        if (timedOut) {
+            finish(std::unexpected(KeychainProblem::TimedOut));
+        } else if (job->error() != QKeychain::NoError && job->error() != QKeychain::EntryNotFound) {
+            explain(job, [finish](KeychainProblem problem) { finish(std::unexpected(problem)); });
+        } else {
+            // A locked keychain answers that all is well and keeps the item, so it is read afterwards.
+            readItem(item, [finish](KeychainResult<Secret> left) {
+                if (left)
+                    finish(std::unexpected(KeychainProblem::Denied));
+                else if (left.error() == KeychainProblem::Missing)
+                    finish({});
+                else
+                    finish(std::unexpected(left.error()));
             });
+        }
+    };
+    enqueue([this, item, finish, afterRemove] {
+        unlockFor(
+            [this, item, afterRemove] {
+                startJob(new QKeychain::DeletePasswordJob(keychainService), item, afterRemove);
+            },
+            [finish](KeychainProblem problem) { finish(std::unexpected(problem)); });
     });
     return promise->future();
 }

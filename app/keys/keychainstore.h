@@ -15,6 +15,7 @@
 #include <functional>
 
 class QDBusServiceWatcher;
+class QDBusVariant;
 class QTimer;
 
 namespace QKeychain {
@@ -27,7 +28,8 @@ namespace Crossroads {
 enum class KeychainProblem {
     NoBus,     ///< no D-Bus session
     NoService, ///< nobody on the bus keeps secrets
-    Locked,    ///< the keychain is locked, and was not unlocked when asked
+    Locked,    ///< the keychain is locked, and nobody could be asked to unlock it
+    Dismissed, ///< the person closed the prompt that asks for its password
     Missing,   ///< no such item, although the keychain is open
     Denied,    ///< the keychain refuses this program
     TimedOut,  ///< no answer within the time-out (a prompt may still stand)
@@ -72,6 +74,10 @@ Q_SIGNALS:
     /// A secret service has come to the bus, or another one took its place.
     void serviceAppeared();
 
+private Q_SLOTS:
+    /// The service's own signal; its prompt, and so this, comes one at a time.
+    void promptCompleted(bool dismissed, const QDBusVariant &result);
+
 private:
     using Step = std::function<void()>;
     template<typename T>
@@ -84,6 +90,11 @@ private:
     void examine(std::function<void(KeychainResult<void>)> done);
     void askLocked(std::function<void(KeychainResult<void>)> done);
     void learnServiceName(std::function<void()> done);
+    /// Goes on to \p then with an open keychain, or one that only a job of its own can open; else to \p
+    /// failed.
+    void unlockFor(std::function<void()> then, std::function<void(KeychainProblem)> failed);
+    void prompt(const QString &path, std::function<void()> then, std::function<void(KeychainProblem)> failed);
+    void tellDismissed(std::function<void(KeychainProblem)> failed);
     void readItem(const QString &item, std::function<void(KeychainResult<Secret>)> done);
     /// Why \p job failed, told apart by what the service says about itself.
     void explain(const QKeychain::Job *job, std::function<void(KeychainProblem)> done);
@@ -92,6 +103,7 @@ private:
     QQueue<Step> m_waiting;
     bool m_busy = false;
     QString m_serviceName;
+    std::function<void(bool dismissed)> m_promptEnded; ///< empty: no prompt stands
     QDBusServiceWatcher *m_watcher = nullptr;
 };
 

@@ -52,7 +52,8 @@ QHash<QString, QList<ProviderKey>> KeyRing::usable() const
         keys[e.record.provider].append({.id = e.record.id,
                                         .label = e.record.label,
                                         .fingerprint = e.record.fingerprint,
-                                        .value = *value});
+                                        .value = *value,
+                                        .limit = e.record.limit});
     }
     return keys;
 }

@@ -30,8 +30,6 @@ static HttpRequest getRequest(const Vendor &vendor, const Secret &key, const QUr
     HttpRequest request{
         .method = "GET", .url = url, .headers = {}, .body = {}, .connectTimeout = testConnect};
     request.headers.append(QHttpHeaders::WellKnownHeader::Accept, "application/json");
-    if (vendor.wire == Wire::Anthropic)
-        request.headers.append("anthropic-version"_L1, "2023-06-01"); // its API refuses any request without
     addCredential(request.headers, vendor, key.expose());
     return request;
 }

@@ -4,8 +4,11 @@
 #pragma once
 
 #include "app/core/secret.h"
+#include "app/money/money.h"
 
 #include <QString>
+
+#include <optional>
 
 namespace Crossroads {
 
@@ -16,6 +19,7 @@ struct ProviderKey
     QString label;       ///< the person's name for it
     QString fingerprint; ///< short, salted; empty where the key is not stored
     Secret value;
+    std::optional<Money> limit = {}; ///< most to spend with it in a calendar month; absent: none
     bool operator==(const ProviderKey &) const = default;
 };
 

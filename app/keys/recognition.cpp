@@ -71,6 +71,43 @@ static bool hasFormat(const Vendor &vendor, const QString &value, bool certain)
     });
 }
 
+/// The letters, digits, hyphens and underscores that \p pattern begins with: what is the same in every key.
+static QString literalStart(const QString &pattern)
+{
+    static const QRegularExpression start(u"^\\^(?:\\(\\?:)?([A-Za-z0-9_-]*)([?*{]?)"_s);
+    const auto match = start.match(pattern);
+    QString literal = match.captured(1);
+    if (!match.captured(2).isEmpty())
+        literal.chop(1); // the last one need not be there
+    return literal;
+}
+
+ShownParts shownParts(const Secret &secret, const QList<Vendor> &vendors)
+{
+    constexpr qsizetype leastHidden = 12;
+    const QString value = QString::fromLatin1(secret.expose());
+    ShownParts parts{.prefix = {}, .lastFour = secret.lastFour()};
+    for (const Vendor &vendor : vendors) {
+        for (const KeyFormat &format : vendor.keyFormats) {
+            const QString literal = literalStart(format.pattern);
+            if (literal.size() > parts.prefix.size() && value.startsWith(literal) &&
+                QRegularExpression(format.pattern).match(value).hasMatch())
+                parts.prefix = literal;
+        }
+    }
+    // Versions and kinds behind it are the same in many keys, too.
+    static const QRegularExpression kind(u"^(?:v\\d{1,2}|api\\d{1,2}|proj|svcacct|admin|service)[-_]"_s);
+    while (!parts.prefix.isEmpty()) {
+        const auto more = kind.match(value.sliced(parts.prefix.size()));
+        if (!more.hasMatch())
+            break;
+        parts.prefix += more.captured();
+    }
+    if (value.size() - parts.prefix.size() - parts.lastFour.size() < leastHidden)
+        parts.prefix.clear();
+    return parts;
+}
+
 static bool takesVariable(const Vendor &vendor, const QByteArray &variable)
 {
     return !variable.isEmpty() && (vendor.keyEnv == variable || vendor.otherKeyEnvs.contains(variable));

@@ -23,6 +23,15 @@ struct PastedKey
 /// WrongUse (without the value) for what can not be a key: empty, more than one word, not ASCII, over 8 KiB.
 Result<PastedKey> cleanPasted(QByteArrayView text);
 
+/// What of \p value may be shown: the prefix that all keys of its format have, and the last four characters,
+/// as "sk-or-v1-" and "9f3c". Either is empty where it would give away more than it tells.
+struct ShownParts
+{
+    QString prefix;
+    QString lastFour;
+};
+ShownParts shownParts(const Secret &value, const QList<Vendor> &vendors);
+
 /// Whose key it may be.
 struct Recognition
 {

@@ -71,6 +71,8 @@ void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView k
     // Without it Anthropic refuses every request, a model list's too.
     if (vendor.wire == Wire::Anthropic && !headers.contains("anthropic-version"_L1))
         headers.append("anthropic-version"_L1, "2023-06-01");
+    for (const VendorHeader &extra : vendor.extraHeaders)
+        headers.replaceOrAppend(QLatin1StringView(extra.name), extra.value);
     if (key.isEmpty())
         return;
     const QList<QByteArray> fields = credentialHeaders(vendor.auth);

@@ -10,6 +10,20 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
+AuthStyle usualAuth(Wire wire)
+{
+    switch (wire) {
+    case Wire::Anthropic:
+        return AuthStyle::BearerAndXApiKey;
+    case Wire::Gemini:
+        return AuthStyle::XGoogApiKey;
+    case Wire::OpenAi:
+    case Wire::Ollama:
+        break;
+    }
+    return AuthStyle::Bearer;
+}
+
 const QList<Vendor> &knownVendors()
 {
     // immutable

@@ -63,6 +63,14 @@ struct KeyFormat
     bool operator==(const KeyFormat &) const = default;
 };
 
+/// A header field that every request to a vendor carries. Never a secret.
+struct VendorHeader
+{
+    QByteArray name;
+    QByteArray value;
+    bool operator==(const VendorHeader &) const = default;
+};
+
 /// One provider at one base URL: who answers HTTP requests. A row of a table, never a class. Regions of one
 /// vendor (.com, .cn, intl) are rows of their own, with their own keys and currency.
 struct Vendor
@@ -94,8 +102,12 @@ struct Vendor
     QUrl topUpUrl = {};  ///< where credit is bought
     QString region = {}; ///< "China", "International", "US", not translated; empty: only one
     bool local = false;  ///< a server program on this machine
+    QList<VendorHeader> extraHeaders = {}; ///< sent with every request to it; of custom ones
     bool operator==(const Vendor &) const = default;
 };
+
+/// How servers of \p wire that are not in the table are given a key.
+AuthStyle usualAuth(Wire wire);
 
 const QList<Vendor> &knownVendors();
 const Vendor *findVendor(QStringView slug);

@@ -97,7 +97,7 @@ void CatalogRefresh::ask(const QUrl &url)
     HttpRequest request;
     request.url = url;
     request.headers.append(QHttpHeaders::WellKnownHeader::Accept, "application/json");
-    if (source().kind == RefreshSource::Kind::ProviderList && !source().key.isEmpty())
+    if (source().kind == RefreshSource::Kind::ProviderList)
         addCredential(request.headers, source().vendor, source().key.expose());
     // Only the first page: a list is news as a whole.
     if (const CatalogSource *before = m_pages == 0 ? m_outcome.catalog->source(source().name) : nullptr) {

@@ -250,6 +250,31 @@ void CatalogShelf::acceptJump(const QString &id)
     Q_EMIT changed();
 }
 
+void CatalogShelf::forgetProvider(const QString &provider)
+{
+    auto catalog = std::make_shared<Catalog>(*m_stored);
+    const QList<Model> before = m_stored->models();
+    bool any = false;
+    for (const Model &known : before) {
+        Model model = known;
+        if (model.offers.removeIf([&](const Offer &o) { return o.provider == provider; }) == 0)
+            continue;
+        any = true;
+        if (model.offers.isEmpty())
+            catalog->remove(model.id);
+        else
+            catalog->add(model);
+    }
+    if (!any)
+        return;
+    CatalogSource unread; // its list is news again when it is asked for the next time
+    unread.name = provider;
+    catalog->setSource(unread);
+    use(catalog);
+    writeSnapshot(snapshotPath(), m_stored);
+    Q_EMIT changed();
+}
+
 QFuture<Result<QList<UpstreamOffer>>> CatalogShelf::upstreams(const QUrl &endpoints)
 {
     using Answer = Result<QList<UpstreamOffer>>;

@@ -56,6 +56,9 @@ public:
     Result<void> saveCustomModel(const Model &model);
     Result<void> removeCustomModel(const QString &id);
 
+    /// Takes out all that \p provider offers, and models that nobody else offers or ever offered.
+    void forgetProvider(const QString &provider);
+
     /// The sources that need no key.
     static QList<RefreshSource> publicSources();
 

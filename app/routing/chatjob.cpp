@@ -49,8 +49,10 @@ void ChatJob::prepare()
     m_wire = m_adapter->encode(m_request, m_candidate.vendor);
     if (!*m_wire)
         return;
-    const WireRequest &wire = **m_wire;
+    WireRequest &wire = **m_wire;
     m_url = requestUrl(m_candidate.vendor, wire.path);
+    for (const VendorHeader &extra : std::as_const(m_candidate.vendor.extraHeaders)) // to be shown, too
+        wire.headers.replaceOrAppend(QLatin1StringView(extra.name), extra.value);
     QHttpHeaders headers = wire.headers;
     addCredential(headers, m_candidate.vendor, m_candidate.key.value.expose());
     m_exchange = m_http.prepare({.method = "POST",

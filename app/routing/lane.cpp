@@ -67,6 +67,9 @@ ChatRequest Lane::chatRequest() const
     chat.system = m_request.system;
     chat.messages = {ChatMessage::ofText(ChatMessage::Role::User, m_request.prompt)};
     chat.messages.first().parts += m_request.attachments;
+    // What is large and stays the same is worth a cache: sent again, it costs a tenth.
+    if (chat.systemCacheMark && !m_request.attachments.isEmpty())
+        chat.messages.first().parts.last().cacheMark = true;
     if (!m_soFar.isEmpty()) {
         // An instruction, not a prefilled answer: several models refuse those.
         chat.messages.append(ChatMessage::ofText(ChatMessage::Role::Assistant, m_soFar));
@@ -99,9 +102,16 @@ void Lane::avoid(RoutePlan &plan) const
     });
 }
 
+/// How far estimates of this prompt's tokens have been off for this model.
+int Lane::tokensPermille() const
+{
+    return m_context.tokens.permille(m_run.lanes[m_number].model, mainScript(m_request.prompt));
+}
+
 void Lane::plan()
 {
-    RouteNeed need = needOf(chatRequest());
+    RouteNeed need = needOf(chatRequest(), tokenFamilyOf(m_run.lanes[m_number].model));
+    need.inputTokens = need.inputTokens * tokensPermille() / 1'000;
     need.session = m_request.session;
     need.outputAsked = m_request.maxTokensAsked && m_request.source != "compare"_L1;
     auto plan = m_context.plan(m_run.lanes[m_number].model, m_request.rules, need, seed(),
@@ -128,16 +138,17 @@ void Lane::plan()
     send(std::move(*plan));
 }
 
-/// The run's own, and the person's.
+/// The run's own, and the person's. Those of parts are held only against what counts for them.
 QList<BudgetLimit> Lane::budgets() const
 {
-    const auto money = [](const QString &text) { return Money::fromDecimal(text.toLatin1()); };
     const Settings &settings = m_context.settings;
     const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_context.services.clock.wallMs());
-    return limitsOf(m_request.budgets, now) + limitsOf({.perRun = money(settings.budgetPerRun),
-                                                        .perDay = money(settings.budgetPerDay),
-                                                        .perMonth = money(settings.budgetPerMonth)},
-                                                       now);
+    if (m_request.budgetsLifted)
+        return limitsOf(m_request.budgets, now);
+    return limitsOf(m_request.budgets, now) +
+           limitsOf(budgetsFrom(settings.budgetPerRun, settings.budgetPerDay, settings.budgetPerMonth,
+                                settings.budgetsOf),
+                    now);
 }
 
 void Lane::send(RoutePlan plan)
@@ -149,6 +160,7 @@ void Lane::send(RoutePlan plan)
                    .lane = m_number,
                    .take = m_take,
                    .source = m_run.source,
+                   .tokensPermille = tokensPermille(),
                    .budgets = budgets(),
                    .outputFlexible = !m_request.maxTokensAsked,
                    .unknownAllowed = m_request.unknownPriceAllowed,

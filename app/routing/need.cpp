@@ -3,8 +3,6 @@
 
 #include "app/routing/need.h"
 
-#include "app/money/tokenestimate.h"
-
 #include <QJsonDocument>
 
 namespace Crossroads {
@@ -26,13 +24,13 @@ static qint64 jsonTokens(const QJsonObject &object)
     return object.isEmpty() ? 0 : QJsonDocument(object).toJson(QJsonDocument::Compact).size() / 4;
 }
 
-RouteNeed needOf(const ChatRequest &request)
+RouteNeed needOf(const ChatRequest &request, TokenFamily family)
 {
     RouteNeed need;
-    need.inputTokens = estimateTokens(request.system);
+    need.inputTokens = estimateTokens(request.system, family);
     for (const ChatMessage &message : request.messages) {
         for (const ContentPart &part : message.parts) {
-            need.inputTokens += estimateTokens(part.text);
+            need.inputTokens += estimateTokens(part.text, family);
             if (part.kind == ContentPart::Kind::Image) {
                 need.images = true;
                 need.inputTokens += imageTokens;
@@ -42,10 +40,10 @@ RouteNeed needOf(const ChatRequest &request)
             }
         }
         for (const ToolCall &call : message.toolCalls)
-            need.inputTokens += estimateTokens(call.arguments);
+            need.inputTokens += estimateTokens(call.arguments, family);
     }
     for (const ToolDefinition &tool : request.tools)
-        need.inputTokens += estimateTokens(tool.description) + jsonTokens(tool.parameters);
+        need.inputTokens += estimateTokens(tool.description, family) + jsonTokens(tool.parameters);
     need.inputTokens += jsonTokens(request.format.schema);
     need.outputTokens = request.maxTokens;
     need.tools = !request.tools.isEmpty();

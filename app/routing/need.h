@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/money/tokenestimate.h"
 #include "app/providers/chatrequest.h"
 
 namespace Crossroads {
@@ -26,7 +27,8 @@ struct RouteNeed
     bool operator==(const RouteNeed &) const = default;
 };
 
-RouteNeed needOf(const ChatRequest &request);
+/// \param family whose tokens are estimated.
+RouteNeed needOf(const ChatRequest &request, TokenFamily family = TokenFamily::General);
 
 /// Takes \p parameter (as a provider named it: "temperature", "reasoning_effort", "tools.0.strict") out of
 /// \p request. False where the request has none such, or can not do without it.

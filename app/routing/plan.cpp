@@ -47,20 +47,26 @@ static Error noKey(const Directory &directory, const QString &name, const QStrin
         const bool lacksKey = std::ranges::any_of(leftOut, [&](const LeftOut &left) {
             return left.reason == Reason::NoKey && left.provider == vendor.slug;
         });
-        if (!lacksKey || vendor.keyEnv.isEmpty() || names.contains(vendor.name))
+        if (!lacksKey || (vendor.keyEnv.isEmpty() && !vendor.custom) || names.contains(vendor.name))
             return;
         names.append(vendor.name);
-        variables.append(QString::fromLatin1(vendor.keyEnv));
+        if (!vendor.keyEnv.isEmpty())
+            variables.append(QString::fromLatin1(vendor.keyEnv));
     };
     offer(directory.vendors.value(author)); // the maker's own, where it sells itself
     std::ranges::for_each(knownVendors(), offer);
     for (const LeftOut &left : leftOut)
         offer(directory.vendors.value(left.provider));
     constexpr qsizetype named = 3;
-    if (variables.isEmpty())
+    if (names.isEmpty())
         return {ErrorKind::Authentication,
                 tr("No provider of %1 can be reached yet.").arg(name),
                 tr("Pick another model, or name a provider by its address."),
+                {}};
+    if (variables.isEmpty()) // the person's own have none
+        return {ErrorKind::Authentication,
+                tr("%1 wants a key.").arg(names.join(tr(" or "))),
+                tr("Add one on the Keys page or with \"crossroads keys add\"."),
                 {}};
     return {ErrorKind::Authentication,
             tr("No key for any provider of %1.").arg(name),
@@ -145,7 +151,9 @@ static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QS
     // The Sandbox's models are called as written, parameters and all: their listing is only to be found by.
     if (known && !known->simulated)
         choice.takeModel(*known);
-    const bool namedIsCallable = named && (vendor->keyOptional || !directory.keys.value(slug).isEmpty());
+    // Of the person's own providers every name is a model; that a key lacks is then what is said.
+    const bool namedIsCallable =
+        named && (vendor->keyOptional || vendor->custom || !directory.keys.value(slug).isEmpty());
     QList<Candidate> mine;
     QList<LeftOut> left;
     choice.finish(mine, left);

@@ -5,8 +5,10 @@
 
 #include "app/core/logging.h"
 #include "app/credits/bound.h"
+#include "app/credits/budgets.h"
 #include "app/http/httpclient.h"
 #include "app/keys/keyhealth.h"
+#include "app/money/bound.h"
 #include "app/routing/rategate.h"
 #include "app/storage/store.h"
 
@@ -18,6 +20,8 @@ using std::chrono::milliseconds;
 // An offer's 95th percentile is worth something from this many observations on.
 static constexpr double leastForHedge = 5;
 static constexpr milliseconds leastHedgeDelay{250};
+// Token estimates are taken to be off by a tenth.
+static constexpr qint64 estimateErrorShare = 10;
 
 /// One attempt, from its reservation to its end.
 struct RouteJob::Try
@@ -31,6 +35,7 @@ struct RouteJob::Try
     qint64 ledgerRow = 0;
     qint64 startedWallMs = 0;
     std::optional<Money> bound = {};
+    std::optional<qint64> outputPaid = {};  ///< tokens that its reservation pays for; absent: no limit
     std::unique_ptr<ChatJob> prepared = {}; ///< until it is sent
     QPointer<ChatJob> job = {};
     bool queued = true; ///< waits for its provider's gate
@@ -39,18 +44,11 @@ struct RouteJob::Try
     bool closed = false;
 };
 
-static qint64 imageCount(const ChatRequest &request)
-{
-    qint64 count = 0;
-    for (const ChatMessage &message : request.messages)
-        count += std::ranges::count(message.parts, ContentPart::Kind::Image, &ContentPart::kind);
-    return count;
-}
-
 RouteJob::RouteJob(const RouteServices &services, RouteTask task, QObject *parent)
     : QObject(parent), m_services(services), m_task(std::move(task)),
-      m_inputTokens(needOf(m_task.request).inputTokens), m_inputBound(inputBound(m_task.request)),
-      m_images(imageCount(m_task.request))
+      m_inputTokens(needOf(m_task.request, tokenFamilyOf(m_task.plan.spec.model)).inputTokens *
+                    m_task.tokensPermille / 1'000),
+      m_inputBound(inputBound(m_task.request)), m_images(imageCount(m_task.request))
 {
     m_wait.setSingleShot(true);
     m_hedge.setSingleShot(true);
@@ -141,6 +139,9 @@ void RouteJob::begin(int candidate)
     Try &attempt = *m_tries.back();
     attempt.candidate = candidate;
     attempt.offer = m_walk.candidates()[candidate];
+    // What runs on this machine is paid for already, priced or not.
+    if (attempt.offer.vendor.local && !attempt.offer.prices.isKnown())
+        attempt.offer.prices = {.input = Rate{0}, .output = Rate{0}};
     m_services.gate.enter(attempt.offer.vendor.slug, attempt.offer.key.id, this, [this, &attempt] {
         attempt.queued = false;
         if (attempt.closed)
@@ -148,6 +149,14 @@ void RouteJob::begin(int candidate)
         else
             reserve(attempt);
     });
+}
+
+/// The task's, as far as this offer counts for them, and the limit that the person gave its key.
+static QList<BudgetLimit> budgetsOf(const RouteTask &task, const Candidate &offer, qint64 wallMs)
+{
+    const QString lastFour = keyShown(offer);
+    return limitsFor(task.budgets, lastFour, offer.vendor.slug, task.source) +
+           limitOfKey(offer.key.limit, lastFour, QDateTime::fromMSecsSinceEpoch(wallMs));
 }
 
 void RouteJob::reserve(Try &attempt)
@@ -165,7 +174,7 @@ void RouteJob::reserve(Try &attempt)
                                          : std::nullopt,
                             .prices = offer.prices,
                             .simulated = offer.vendor.simulated,
-                            .budgets = m_task.budgets,
+                            .budgets = budgetsOf(m_task, offer, m_services.clock.wallMs()),
                             .inputBound = m_inputBound,
                             .outputTokens = output,
                             .outputFlexible = m_task.outputFlexible,
@@ -174,7 +183,7 @@ void RouteJob::reserve(Try &attempt)
         reservation.bound = Money{0};
     QFuture<Result<Reserved>> future = m_services.store.reserve(reservation);
     // While the store writes. A budget may still shorten the answer.
-    if (m_task.budgets.isEmpty())
+    if (reservation.budgets.isEmpty())
         prepare(attempt, output);
     // A future that has its result by now calls at once. That sends it on its way; but no job ends inside
     // start().
@@ -189,11 +198,21 @@ void RouteJob::reserve(Try &attempt)
     attempt.reserving = false;
 }
 
+/// The output tokens that \p bound pays for, by what the prompt comes to. Nothing where there is no limit.
+std::optional<qint64> RouteJob::outputPaid(const Prices &prices, Money bound) const
+{
+    if (prices.isFree() || bound.pico == 0)
+        return std::nullopt;
+    return outputWithin(bound, m_inputTokens, std::numeric_limits<int>::max(), prices);
+}
+
 void RouteJob::reserved(Try &attempt, const Result<Reserved> &result)
 {
     if (result) {
         attempt.ledgerRow = result->rowId;
         attempt.bound = result->bound;
+        if (!m_task.budgets.isEmpty() && result->bound)
+            attempt.outputPaid = outputPaid(attempt.offer.prices, *result->bound);
     }
     if (m_stopAsked || m_winner || m_ended) {
         if (result)
@@ -218,7 +237,11 @@ void RouteJob::reserved(Try &attempt, const Result<Reserved> &result)
     // An offer that costs less may still be within it. What was tried before tells more than this, if it was.
     if (!m_lastError || m_attempts == 0)
         m_lastError = error;
-    m_walk.failed(attempt.candidate, error, m_services.clock.steadyMs());
+    const auto budgets = budgetsOf(m_task, attempt.offer, m_services.clock.wallMs());
+    if (std::ranges::contains(budgets, BudgetLimit::Scope::Key, &BudgetLimit::scope))
+        m_walk.keyIsSpent(attempt.candidate);
+    else
+        m_walk.failed(attempt.candidate, error, m_services.clock.steadyMs());
     if (!othersRun(attempt))
         goOn();
 }
@@ -241,7 +264,7 @@ ChatRequest RouteJob::requestFor(Try &attempt, qint64 outputTokens) const
                 ? tr("Limited to %1 tokens: the budget buys no more.").arg(outputTokens)
                 : tr("Limited to %1 tokens: %2 gives no more.").arg(outputTokens).arg(offer.vendor.name)});
         request.maxTokens = int(outputTokens);
-    } else if (request.maxTokens == 0 && !m_task.budgets.isEmpty()) {
+    } else if (request.maxTokens == 0 && !budgetsOf(m_task, offer, m_services.clock.wallMs()).isEmpty()) {
         request.maxTokens = int(outputTokens);
     }
     if (offer.fallback > 0)
@@ -286,6 +309,9 @@ void RouteJob::send(Try &attempt, const Reserved &reserved)
                        .simulated = offer.vendor.simulated,
                        .substitute = offer.fallback > 0,
                        .why = offer.why};
+    // Its tokens are counted after its model.
+    attempt.figures.apply(
+        {m_task.runId, m_task.lane, 0, elapsed(), LaneState::Connecting, RouteChanged{0, attempt.attempt}});
     m_services.health.probing(offer.offer(), m_services.clock.wallMs());
     if (!running()) // a hedge does not change what the lane is doing
         m_state = LaneState::Connecting;
@@ -352,6 +378,37 @@ void RouteJob::take(Try &attempt, const StreamEvent &event)
         commit(attempt);
     }
     publish(stateAfter(event, m_state, textSeen), event);
+    if (isOverBound(attempt))
+        stopForMoney(attempt);
+}
+
+/// Whether a stream has come to more than was reserved for it. Estimated tokens have to be over it by as much
+/// as estimates are usually off: an answer that keeps to its length must not be cut for our miscounting.
+bool RouteJob::isOverBound(const Try &attempt) const
+{
+    if (!attempt.outputPaid || attempt.closed)
+        return false;
+    const qint64 tokens = attempt.figures.outputTokens();
+    const qint64 margin = attempt.figures.outputIsEstimate() ? tokens / estimateErrorShare : 0;
+    return tokens - margin > *attempt.outputPaid;
+}
+
+/// The provider goes on past the length that it was asked to keep: what comes now, no budget has room for.
+void RouteJob::stopForMoney(Try &attempt)
+{
+    const Error error{.kind = ErrorKind::Budget,
+                      .message =
+                          tr("Stopped: the answer is longer than was asked for, and the $%1 reserved for "
+                             "it are used up.")
+                              .arg(attempt.bound.value_or(Money{}).toDecimal()),
+                      .hint = tr("What arrived is kept. Raise the output limit or the budget for more."),
+                      .detail = {},
+                      .maybeBilled = true};
+    ChatJob *job = attempt.job;
+    close(attempt, AttemptOutcome::Incomplete, &error);
+    disconnect(job, nullptr, this, nullptr);
+    job->stop();
+    finish(LaneState::Incomplete, Failed{error});
 }
 
 /// From here on this attempt is the answer; what else is under way has lost.
@@ -464,7 +521,7 @@ void RouteJob::observe(const Try &attempt, AttemptOutcome outcome, const Error *
                               : std::nullopt;
         m_services.keys.reportWorked(offer.key.id, now, offer.providerModelId);
         m_services.health.answered(offer.offer(), now, ttft, attempt.figures.tokensPerSecond());
-    } else if (error && error->kind != ErrorKind::Cancelled) {
+    } else if (error && error->kind != ErrorKind::Cancelled && error->kind != ErrorKind::Budget) {
         m_services.keys.report(offer.key.id, *error, now, offer.providerModelId);
         m_services.health.failed(offer.offer(), now, *error, !offer.key.id.isEmpty());
     }
@@ -499,7 +556,8 @@ void RouteJob::close(Try &attempt, AttemptOutcome outcome, const Error *error)
                              .cost = cost.cost,
                              .costState = cost.costState,
                              .outcome = perhaps ? u"may_be_billed"_s : QString(outcomeName(outcome)),
-                             .requestId = attempt.figures.responseId});
+                             .requestId = attempt.figures.responseId,
+                             .computed = cost.computed});
     addCost(m_cost, m_costState, cost);
     if (attempt.index < 0)
         return; // reserved, never sent

@@ -46,6 +46,7 @@ struct RouteTask
     int lane = 0;
     int take = 0; ///< with the two above, where the wire is kept
     QString source;
+    int tokensPermille = 1'000; ///< what estimates of the prompt's tokens are to be multiplied with
     QList<BudgetLimit> budgets = {};
     bool outputFlexible = false; ///< nobody named a length: a budget may shorten the answer
     bool unknownAllowed = false; ///< under a budget, too, an offer of unknown price is asked
@@ -80,6 +81,9 @@ private:
     void begin(int candidate);
     void reserve(Try &attempt);
     void reserved(Try &attempt, const Result<Reserved> &result);
+    std::optional<qint64> outputPaid(const Prices &prices, Money bound) const;
+    bool isOverBound(const Try &attempt) const;
+    void stopForMoney(Try &attempt);
     void prepare(Try &attempt, qint64 outputTokens);
     void send(Try &attempt, const Reserved &reserved);
     ChatRequest requestFor(Try &attempt, qint64 outputTokens) const;

@@ -48,6 +48,12 @@ void Router::setSettings(const Settings &settings)
     QMetaObject::invokeMethod(this, [this, settings] { applyLimits(settings); });
 }
 
+void Router::setTokenCalibration(const TokenCalibration &calibration)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_tokens = calibration;
+}
+
 void Router::applyLimits(const Settings &settings)
 {
     QHash<QString, RateLimits> limits;
@@ -56,14 +62,26 @@ void Router::applyLimits(const Settings &settings)
     m_gate.setLimits(limits);
 }
 
+/// The rules kept as \p key, on top of \p base.
+static RouteRules keptRules(const Settings &settings, const QString &key, const RouteRules &base)
+{
+    const QString text = settings.routeRules.value(key);
+    return rulesFromJson(QJsonDocument::fromJson(text.toUtf8()).object(), base).value_or(base);
+}
+
 /// The person's rules: those of the model, else those for all.
 RouteRules Router::rulesFor(const Settings &settings, const QString &model) const
 {
-    const auto read = [&](const QString &key, const RouteRules &base) {
-        const QString text = settings.routeRules.value(key);
-        return rulesFromJson(QJsonDocument::fromJson(text.toUtf8()).object(), base).value_or(base);
-    };
-    return read(model.section(u'@', 0, 0), read(u"*"_s, {}));
+    return keptRules(settings, model.section(u'@', 0, 0), keptRules(settings, u"*"_s, {}));
+}
+
+std::optional<RouteRules> Router::rulesOfLineup(const QStringList &lineup) const
+{
+    const QMutexLocker lock(&m_mutex);
+    const QString key = lineupKey(lineup);
+    if (!m_settings.routeRules.contains(key))
+        return std::nullopt;
+    return keptRules(m_settings, key, keptRules(m_settings, u"*"_s, {}));
 }
 
 Result<RoutePlan> Router::plan(const QString &model, const std::optional<RouteRules> &rules,
@@ -118,6 +136,7 @@ RunContext Router::context()
                            const RouteNeed &need, quint64 seed,
                            bool rehearsal) { return plan(model, rules, need, seed, rehearsal); },
             .sessions = &m_sessions,
+            .tokens = m_tokens,
             .directory =
                 [this] {
                     const QMutexLocker guard(&m_mutex);
@@ -125,8 +144,11 @@ RunContext Router::context()
                 }};
 }
 
-Result<RunRecord> Router::start(const RunRequest &request)
+Result<RunRecord> Router::start(const RunRequest &asked)
 {
+    RunRequest request = asked;
+    if (!request.rules)
+        request.rules = rulesOfLineup(request.lineup);
     if (request.prompt.trimmed().isEmpty())
         return fail(ErrorKind::WrongUse, tr("The prompt is empty."),
                     tr("Write what the models are to answer."));
@@ -273,9 +295,13 @@ void Router::revive(const StoredRun &stored)
     add(stored.run, request)->resumeAfter(stored.takes, stored.answers);
 }
 
-QList<WireRecord> Router::wire(const QString &runId, int lane, int take) const
+QList<WireRecord> Router::wire(const QString &runId, int lane, std::optional<int> take) const
 {
-    return m_wireLog.attempts({runId, lane, take});
+    if (!take)
+        take = m_wireLog.lastTake(runId, lane);
+    if (!take)
+        return {};
+    return m_wireLog.attempts({runId, lane, *take});
 }
 
 int Router::activeRuns() const

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/core/clock.h"
+#include "app/credits/tokencalibration.h"
 #include "app/keys/keyhealth.h"
 #include "app/routing/health.h"
 #include "app/routing/plan.h"
@@ -42,11 +43,16 @@ public:
     /// Replaces the providers, keys and catalog for later runs. Thread-safe.
     void setDirectory(Directory directory);
     void setSettings(const Settings &settings);
+    /// What is known about counting tokens, for later runs. Thread-safe.
+    void setTokenCalibration(const TokenCalibration &calibration);
     /// What a request to a model would be sent to now, in order, and what is left out and why; the errors of
     /// planRoute(). \param rules absent: the person's own. \param rehearsal as if there were a key for every
     /// provider. Thread-safe and without I/O.
     Result<RoutePlan> plan(const QString &model, const std::optional<RouteRules> &rules = {},
                            const RouteNeed &need = {}, quint64 seed = 0, bool rehearsal = false) const;
+    /// The person's rule for this very lineup, on top of the one for all models; absent where there is none.
+    /// It stands in for the rules of its models. Thread-safe.
+    std::optional<RouteRules> rulesOfLineup(const QStringList &lineup) const;
     /// What an earlier process knew about offers. Thread-safe.
     void restoreHealth(const QList<StoredHealth> &offers);
     HealthBook &health() { return m_health; }      ///< thread-safe
@@ -63,7 +69,7 @@ public:
     void retryLane(const QString &runId, int lane, Again again = Again::Same);
     /// The exact requests and responses of a lane's take, in order of its attempts; empty where they are no
     /// longer kept (this session's latest are). Thread-safe.
-    QList<WireRecord> wire(const QString &runId, int lane, int take) const;
+    QList<WireRecord> wire(const QString &runId, int lane, std::optional<int> take) const;
     /// Runs under way now. Thread-safe.
     int activeRuns() const;
 
@@ -81,9 +87,10 @@ private:
     RouteRules rulesFor(const Settings &settings, const QString &model) const;
     void applyLimits(const Settings &settings);
 
-    mutable QMutex m_mutex; // guards the two below: plan() is called from the caller's thread
+    mutable QMutex m_mutex; // guards the three below: plan() is called from the caller's thread
     Directory m_directory;
     Settings m_settings;
+    TokenCalibration m_tokens;
     HttpClient &m_http;
     Store &m_store;
     const Clock &m_clock;

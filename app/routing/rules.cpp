@@ -291,4 +291,21 @@ QJsonObject aggregatorObject(const RouteRules &rules, const QString &aggregator)
     return object;
 }
 
+static constexpr QLatin1StringView lineupMark("lineup/");
+static constexpr QLatin1StringView lineupSeparator(" + ");
+
+QString lineupKey(const QStringList &lineup)
+{
+    QStringList models;
+    for (const QString &model : lineup)
+        models.append(model.section(u'@', 0, 0)); // without a Sandbox model's parameters
+    models.sort();
+    return lineupMark + models.join(lineupSeparator);
+}
+
+QStringList modelsOfLineupKey(const QString &key)
+{
+    return key.startsWith(lineupMark) ? key.sliced(lineupMark.size()).split(lineupSeparator) : QStringList();
+}
+
 } // namespace Crossroads

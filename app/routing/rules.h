@@ -65,6 +65,11 @@ Result<RouteRules> rulesFromJson(const QJsonObject &request, const RouteRules &b
 /// The same object back: rules are kept in this form.
 QJsonObject rulesToJson(const RouteRules &rules);
 
+/// The name under which a rule for \p lineup is kept: its models, whatever their order.
+QString lineupKey(const QStringList &lineup);
+/// The models of such a name; empty for any other.
+QStringList modelsOfLineupKey(const QString &key);
+
 /// What a suffix of a model's name asks for: floor, nitro, exacto, free, online, thinking, extended.
 bool isVariant(QStringView suffix);
 /// \p rules as :floor, :nitro and :free change them.

@@ -5,6 +5,7 @@
 
 #include "app/core/clock.h"
 #include "app/core/result.h"
+#include "app/credits/tokencalibration.h"
 #include "app/routing/plan.h"
 #include "app/routing/routejob.h"
 #include "app/routing/runrequest.h"
@@ -32,6 +33,7 @@ struct RunContext
                                     const RouteNeed &need, quint64 seed, bool rehearsal)>
         plan;
     Sessions *sessions;
+    TokenCalibration tokens;              ///< what is known about counting them
     std::function<Directory()> directory; ///< as it is now
 };
 
@@ -58,6 +60,7 @@ Q_SIGNALS:
 private:
     ChatRequest chatRequest() const;
     QList<BudgetLimit> budgets() const;
+    int tokensPermille() const;
     void plan();
     void send(RoutePlan plan);
     void avoid(RoutePlan &plan) const;

@@ -30,6 +30,7 @@ struct RunRequest
     std::optional<quint64> seed = {};      ///< absent: drawn from the run's id
     Budgets budgets = {};                  ///< besides the person's own
     bool maxTokensAsked = true;            ///< false: maxTokens is a default that a budget may lower
+    bool budgetsLifted = false;            ///< the person allowed it once, beyond their own budgets
     bool unknownPriceAllowed = false;      ///< under a budget, too
     std::optional<QStringList> drill = {}; ///< a rehearsal in the Sandbox: how the offers fail, in turn
 };

@@ -133,6 +133,14 @@ void RouteWalk::later(int candidate, const Error &error, qint64 nowMs, bool whol
     }
 }
 
+void RouteWalk::keyIsSpent(int candidate)
+{
+    const Candidate one = m_candidates[candidate];
+    drop([&](const Candidate &c) {
+        return c.offer() == one.offer() && c.key.id == one.key.id && c.key.value == one.key.value;
+    });
+}
+
 void RouteWalk::failed(int candidate, const Error &error, qint64 nowMs, bool canDrop)
 {
     const Candidate one = m_candidates[candidate];

@@ -49,6 +49,8 @@ public:
     void began(int candidate);
     /// \param canDrop the request has the parameter that \p error names, and may be sent without it.
     void failed(int candidate, const Error &error, qint64 nowMs, bool canDrop = false);
+    /// It could cost more than its key's own limit still allows: another key of the same offer may do.
+    void keyIsSpent(int candidate);
 
     const QList<Candidate> &candidates() const { return m_candidates; }
     int attempts() const { return m_attempts; }

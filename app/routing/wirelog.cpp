@@ -90,4 +90,15 @@ QList<WireRecord> WireLog::attempts(const Place &place) const
     return found;
 }
 
+std::optional<int> WireLog::lastTake(const QString &runId, int lane) const
+{
+    const QMutexLocker lock(&m_mutex);
+    std::optional<int> last;
+    for (const Entry &entry : m_entries) {
+        if (entry.place.runId == runId && entry.place.lane == lane)
+            last = qMax(last.value_or(0), entry.place.take);
+    }
+    return last;
+}
+
 } // namespace Crossroads

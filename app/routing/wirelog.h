@@ -11,6 +11,7 @@
 #include <QUrl>
 
 #include <deque>
+#include <optional>
 
 namespace Crossroads {
 
@@ -58,6 +59,8 @@ public:
     void append(qint64 number, const QByteArray &bytes);
     /// The attempts of one take, in order; empty where they were forgotten.
     QList<WireRecord> attempts(const Place &place) const;
+    /// The latest take of a lane that something is kept of; nothing where all was forgotten.
+    std::optional<int> lastTake(const QString &runId, int lane) const;
 
 private:
     struct Entry

@@ -104,11 +104,18 @@ Result<void> Services::start()
     if (!sandboxStarted)
         qCWarning(lcApp) << "no sandbox:" << sandboxStarted.error().message;
     makeVendors();
+    m_customProviders = std::make_unique<CustomProviders>(*m_store);
     m_keyRing = std::make_unique<KeyRing>(*m_store, m_keychain, m_keyHealth, m_clock);
     updateDirectory();
     applyNetwork();
     m_shelf->connectTo(*m_http, m_engine);
     QObject::connect(m_shelf.get(), &CatalogShelf::changed, &m_context, [this] { updateDirectory(); });
+    QObject::connect(m_shelf.get(), &CatalogShelf::refreshEnded, &m_context, [this] {
+        if (m_unread.isEmpty())
+            return;
+        const QString provider = m_unread.cbegin().key();
+        readModelsOf(provider, m_unread.take(provider));
+    });
     QFuture<Result<void>> opened = m_store->open();
     opened.waitForFinished(); // the one wait at start-up: nothing can be sent before the ledger stands
     if (opened.result()) {
@@ -116,9 +123,29 @@ Result<void> Services::start()
         loaded.waitForFinished(); // a few rows: the first plan needs them
         if (loaded.result())
             m_router->restoreHealth(*loaded.result());
+        QFuture<Result<QList<ProviderRecord>>> described = m_store->customProviders();
+        described.waitForFinished(); // they are providers like all others
+        if (described.result())
+            m_customProviders->take(*described.result());
+        takeProviders();
+        learnTokens();
     }
+    QObject::connect(m_customProviders.get(), &CustomProviders::changed, &m_context,
+                     [this] { takeProviders(); });
     loadKeys();
     return opened.result();
+}
+
+/// Nobody waits for this: until it is there, estimates are those of the family.
+void Services::learnTokens()
+{
+    constexpr int samples = 100; // of some thousand characters: done within a frame
+    m_store->tokenSamples(samples).then(&m_context, [this](const Result<QList<TokenSample>> &found) {
+        TokenCalibration calibration;
+        for (const TokenSample &sample : found.value_or(QList<TokenSample>()))
+            calibration.learn(sample.model, sample.text, sample.tokens);
+        m_router->setTokenCalibration(calibration);
+    });
 }
 
 /// Where NAME is a known provider, its address (and wire) is replaced and its offers stay.
@@ -128,8 +155,10 @@ static Vendor customVendor(const CustomProvider &custom)
     Vendor vendor =
         known ? *known : Vendor{.slug = custom.name, .name = custom.name, .baseUrl = {}, .keyEnv = {}};
     vendor.baseUrl = custom.url;
-    if (custom.wire)
+    if (custom.wire && (!known || *custom.wire != known->wire)) {
         vendor.wire = *custom.wire;
+        vendor.auth = usualAuth(*custom.wire);
+    }
     if (!custom.keyEnv.isEmpty()) {
         vendor.keyEnv = custom.keyEnv;
         vendor.otherKeyEnvs.clear(); // a key that is meant for elsewhere must not go to this address
@@ -139,14 +168,41 @@ static Vendor customVendor(const CustomProvider &custom)
     return vendor;
 }
 
+/// A later one takes the place of an earlier one: what this call names stands above what is kept.
 void Services::makeVendors()
 {
+    m_vendors.clear();
+    if (m_customProviders) {
+        for (const ProviderRecord &record : m_customProviders->all())
+            m_vendors.insert(record.slug, vendorFrom(record));
+    }
     for (const Vendor &vendor : knownVendors())
         m_vendors.insert(vendor.slug, vendor);
     for (const CustomProvider &custom : m_options.providers)
         m_vendors.insert(custom.name, customVendor(custom));
     for (const Vendor &vendor : m_sandbox->vendors())
         m_vendors.insert(vendor.slug, vendor);
+}
+
+void Services::takeProviders()
+{
+    makeVendors();
+    updateDirectory();
+    applyNetwork();
+}
+
+QSet<QString> Services::takenNames() const
+{
+    QSet<QString> taken;
+    for (const CatalogProvider &provider : m_shelf->catalog()->providers())
+        taken.insert(provider.slug);
+    for (auto vendor = m_vendors.cbegin(); vendor != m_vendors.cend(); ++vendor)
+        taken.insert(vendor.key());
+    for (const Model &model : m_shelf->catalog()->models()) {
+        if (!m_customProviders->find(model.author))
+            taken.insert(model.author);
+    }
+    return taken;
 }
 
 static std::optional<ProviderKey> keyFromEnvironment(const Vendor &vendor)
@@ -172,9 +228,7 @@ static std::optional<Vendor> vendorOf(const CatalogProvider &provider)
                   .name = provider.name,
                   .baseUrl = base,
                   .wire = *wire,
-                  .auth = *wire == Wire::Anthropic ? AuthStyle::BearerAndXApiKey
-                          : *wire == Wire::Gemini  ? AuthStyle::XGoogApiKey
-                                                   : AuthStyle::Bearer,
+                  .auth = usualAuth(*wire),
                   .keyEnv = provider.keyEnv.value(0).toLatin1()};
     return vendor;
 }
@@ -191,8 +245,24 @@ Standing Services::standing() const
             standing.keyed.insert(key.key());
         for (const CustomProvider &custom : m_options.providers)
             standing.keyed.insert(custom.name);
+        for (const ProviderRecord &record : m_customProviders->all()) {
+            if (!record.needsKey)
+                standing.keyed.insert(record.slug);
+        }
     }
     return standing;
+}
+
+std::optional<RefreshSource> Services::sourceOf(const Vendor &vendor, const Secret &key) const
+{
+    // OpenRouter's public list is its own; the Sandbox is no news.
+    if (vendor.simulated || vendor.slug == "openrouter"_L1 || vendor.baseUrl.isEmpty())
+        return std::nullopt;
+    return RefreshSource{.kind = RefreshSource::Kind::ProviderList,
+                         .name = vendor.slug,
+                         .url = vendor.baseUrl,
+                         .vendor = vendor,
+                         .key = key};
 }
 
 QList<RefreshSource> Services::refreshSources() const
@@ -201,18 +271,76 @@ QList<RefreshSource> Services::refreshSources() const
     if (!m_router)
         return sources;
     const Directory now = directory();
-    for (auto key = now.keys.cbegin(); key != now.keys.cend(); ++key) {
-        const Vendor vendor = now.vendors.value(key.key());
-        // OpenRouter's public list is its own; the Sandbox is no news.
-        if (key->isEmpty() || vendor.simulated || vendor.slug == "openrouter"_L1 || vendor.baseUrl.isEmpty())
-            continue;
-        sources.append({.kind = RefreshSource::Kind::ProviderList,
-                        .name = vendor.slug,
-                        .url = vendor.baseUrl,
-                        .vendor = vendor,
-                        .key = key->first().value});
+    const auto take = [&](const QString &slug) {
+        const QList<ProviderKey> keys = now.keys.value(slug);
+        const Vendor vendor = now.vendors.value(slug);
+        if (keys.isEmpty() && !(vendor.custom && vendor.keyOptional))
+            return;
+        if (const auto source = sourceOf(vendor, keys.isEmpty() ? Secret() : keys.first().value))
+            sources.append(*source);
+    };
+    for (auto key = now.keys.cbegin(); key != now.keys.cend(); ++key)
+        take(key.key());
+    for (const ProviderRecord &record : m_customProviders->all()) {
+        if (!now.keys.contains(record.slug))
+            take(record.slug);
     }
     return sources;
+}
+
+void Services::readModelsOf(const QString &provider, const Secret &key)
+{
+    if (m_shelf->isRefreshing()) {
+        m_unread.insert(provider, key);
+        return;
+    }
+    const Directory now = directory();
+    const QList<ProviderKey> keys = now.keys.value(provider);
+    const Secret used = !key.isEmpty() || keys.isEmpty() ? key : keys.first().value;
+    if (const auto source = sourceOf(now.vendors.value(provider), used))
+        m_shelf->refresh({*source}, false);
+}
+
+QFuture<Result<void>> Services::saveProvider(const ProviderRecord &provider)
+{
+    const ProviderRecord *known = m_customProviders->find(provider.slug);
+    const bool elsewhere = known && (known->baseUrl != provider.baseUrl || known->wire != provider.wire);
+    return m_customProviders->save(provider).then(
+        m_customProviders.get(), [this, elsewhere, slug = provider.slug](const Result<void> &saved) {
+            if (saved && elsewhere)
+                m_shelf->forgetProvider(slug);
+            return saved;
+        });
+}
+
+QFuture<Result<void>> Services::removeKeysOf(const QString &slug)
+{
+    for (const KeyEntry &entry : m_keyRing->keys()) {
+        if (entry.record.provider == slug)
+            return m_keyRing->remove(entry.record.id)
+                .then(m_keyRing.get(),
+                      [this, slug](const Result<void> &removed) {
+                          return removed ? removeKeysOf(slug) : QtFuture::makeReadyValueFuture(removed);
+                      })
+                .unwrap();
+    }
+    return QtFuture::makeReadyValueFuture(Result<void>());
+}
+
+QFuture<Result<void>> Services::removeProvider(const QString &slug, bool keysToo)
+{
+    // Keys first: a provider that could not be removed whole is still there to be removed.
+    return (keysToo ? removeKeysOf(slug) : QtFuture::makeReadyValueFuture(Result<void>()))
+        .then(m_customProviders.get(),
+              [this, slug](const Result<void> &keys) {
+                  return keys ? m_customProviders->remove(slug) : QtFuture::makeReadyValueFuture(keys);
+              })
+        .unwrap()
+        .then(m_customProviders.get(), [this, slug](const Result<void> &removed) {
+            if (removed)
+                m_shelf->forgetProvider(slug);
+            return removed;
+        });
 }
 
 Directory Services::directory() const
@@ -261,14 +389,20 @@ void Services::loadKeys()
 }
 
 /// Proxies are chosen by provider and looked up by host.
-void Services::applyNetwork()
+NetworkWay Services::networkWay(const QString &host, const QString &proxy) const
 {
     NetworkWay way{.proxy = m_settings.proxy};
+    for (const ProviderRecord &record : m_customProviders->all()) {
+        if (!record.proxy.isEmpty())
+            way.proxyByHost.insert(QUrl(record.baseUrl).host(), record.proxy);
+    }
     const Directory known = directory();
     for (auto it = m_settings.proxies.cbegin(); it != m_settings.proxies.cend(); ++it) {
-        if (const QString host = known.vendors.value(it.key()).baseUrl.host(); !host.isEmpty())
-            way.proxyByHost.insert(host, it.value());
+        if (const QString its = known.vendors.value(it.key()).baseUrl.host(); !its.isEmpty())
+            way.proxyByHost.insert(its, it.value());
     }
+    if (!proxy.isEmpty())
+        way.proxyByHost.insert(host, proxy);
     for (const QString &name : std::as_const(m_settings.caFiles)) {
         QFile file(name);
         if (file.open(QIODevice::ReadOnly))
@@ -276,7 +410,12 @@ void Services::applyNetwork()
         else
             qCWarning(lcApp) << "can not read" << name << file.errorString();
     }
-    QMetaObject::invokeMethod(m_http, [http = m_http, way] { http->setWay(way); });
+    return way;
+}
+
+void Services::applyNetwork()
+{
+    QMetaObject::invokeMethod(m_http, [http = m_http, way = networkWay()] { http->setWay(way); });
 }
 
 void Services::saveSettings(const Settings &settings)

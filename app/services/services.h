@@ -7,6 +7,7 @@
 #include "app/core/clock.h"
 #include "app/core/paths.h"
 #include "app/http/httpclient.h"
+#include "app/keys/customproviders.h"
 #include "app/keys/keyring.h"
 #include "app/refresh/catalogshelf.h"
 #include "app/routing/router.h"
@@ -62,6 +63,21 @@ public:
     QFuture<void> keysLoaded() const { return m_keysLoaded; }
     /// Every provider by slug, as the routing knows it: addresses replaced, the person's own ones added.
     const QHash<QString, Vendor> &vendors() const { return m_vendors; }
+    /// Those that the person described; kept. Every model NAME/ID of theirs is callable.
+    CustomProviders &customProviders() { return *m_customProviders; }
+    /// Names that mean something else than a provider yet to be added: other providers', and models' authors.
+    QSet<QString> takenNames() const;
+    /// The way out of this machine as set now; \p proxy, where it is not empty, for \p host.
+    NetworkWay networkWay(const QString &host = {}, const QString &proxy = {}) const;
+    /// Asks \p provider for its models, so that the catalog has them. Waits for a refresh that is under way.
+    /// \param key for it, where the key ring does not have it yet.
+    void readModelsOf(const QString &provider, const Secret &key = {});
+    /// Keeps it. Where its address or wire is another one now, the catalog forgets what the earlier one
+    /// listed.
+    QFuture<Result<void>> saveProvider(const ProviderRecord &provider);
+    /// Takes it out of the store and the catalog. \param keysToo its keys out of the keychain as well; ends
+    /// with the first error.
+    QFuture<Result<void>> removeProvider(const QString &slug, bool keysToo);
     /// The catalog that is in use; a refresh replaces it, so hold shelf().catalog() rather than this.
     const Catalog &catalog() const { return *m_shelf->catalog(); }
     std::shared_ptr<const Catalog> sharedCatalog() const { return m_shelf->catalog(); }
@@ -77,9 +93,13 @@ public:
 
 private:
     Directory directory() const;
+    void takeProviders();
+    std::optional<RefreshSource> sourceOf(const Vendor &vendor, const Secret &key) const;
+    QFuture<Result<void>> removeKeysOf(const QString &slug);
     void makeVendors();
     void updateDirectory();
     void loadKeys();
+    void learnTokens();
     void applyNetwork();
     Options m_options;
     Clock m_clock;
@@ -90,6 +110,8 @@ private:
     QThread m_engine;
     std::unique_ptr<Store> m_store;
     QHash<QString, Vendor> m_vendors;
+    std::unique_ptr<CustomProviders> m_customProviders;
+    QHash<QString, Secret> m_unread; ///< to be asked for their models after the refresh under way
     KeychainStore m_keychain;
     KeyHealth m_keyHealth;
     std::unique_ptr<KeyRing> m_keyRing; // after what it works on

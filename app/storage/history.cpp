@@ -421,6 +421,24 @@ Result<Answer> History::loadAnswer(const QString &runId, int lane, int &take)
     return a;
 }
 
+Result<QList<TokenSample>> History::tokenSamples(int most)
+{
+    // Texts that are whole, and whose tokens are those of the text.
+    auto rows = m_database.run(
+        u"SELECT l.model, a.text, a.output - coalesce(a.reasoning_tokens, 0) FROM run r "
+        "JOIN lane l ON l.run_id = r.id JOIN answer a ON a.run_id = l.run_id AND a.lane = l.lane "
+        "WHERE l.simulated = 0 AND a.state = 'done' AND a.usage_state = ? AND a.output > 0 "
+        "AND (a.reasoning = '' OR a.reasoning_tokens > 0) AND coalesce(a.tool_calls, '') IN ('', '[]') "
+        "AND length(a.text) BETWEEN 40 AND 4000 ORDER BY r.started_ms DESC LIMIT ?"_s,
+        {int(UsageState::Reported), most});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<TokenSample> samples;
+    while (rows->next())
+        samples.append({rows->value(0).toString(), rows->value(1).toString(), rows->value(2).toLongLong()});
+    return samples;
+}
+
 Result<QList<RouteRecord>> History::recentRoutes(int most)
 {
     auto rows =
@@ -459,6 +477,20 @@ Result<QList<RouteRecord>> History::recentRoutes(int most)
         routes.append(route);
     }
     return routes;
+}
+
+/// An answer that was cut off by the death of its process never got figures: its tokens are those seen so
+/// far.
+static void countWhatWasSeen(Answer &answer)
+{
+    if (answer.usage.output || answer.usageState != UsageState::Unknown ||
+        (answer.text.isEmpty() && answer.reasoning.isEmpty()))
+        return;
+    TokenEstimate seen(tokenFamilyOf(answer.model));
+    seen.add(answer.reasoning);
+    seen.add(answer.text);
+    answer.usage.output = seen.tokens();
+    answer.usageState = UsageState::Estimated;
 }
 
 Result<StoredRun> History::load(const QString &runId)
@@ -501,6 +533,7 @@ Result<StoredRun> History::load(const QString &runId)
             return std::unexpected(answer.error());
         answer->model = stored.run.lanes[i].model;
         answer->displayName = stored.run.lanes[i].displayName;
+        countWhatWasSeen(*answer);
         stored.answers.append(*answer);
         stored.takes.append(take);
     }

@@ -5,6 +5,7 @@
 
 #include "app/storage/database.h"
 #include "app/storage/records.h"
+#include "app/storage/spendrecords.h"
 
 namespace Crossroads {
 
@@ -33,6 +34,8 @@ public:
 
     /// Lanes with their attempts, the newest first; their answers' texts are left out.
     Result<QList<RouteRecord>> recentRoutes(int most);
+    /// Answers whose tokens were reported, the newest first.
+    Result<QList<TokenSample>> tokenSamples(int most);
     Result<QList<RunSummary>> recent(int most, const QString &containing);
     Result<StoredRun> load(const QString &runId);
     /// Ids and sessions of runs without an end.

@@ -42,15 +42,16 @@ struct KeyRecord
     bool operator==(const KeyRecord &) const = default;
 };
 
-/// A provider that the person described. Its headers' values are secrets and lie in the keychain.
+/// A provider that the person described. No secret is in it: a header's value that looks like one is refused
+/// before it gets here, and the key lies in the keychain.
 struct ProviderRecord
 {
     QString slug;
     QString name;
     QString baseUrl;
     QString wire;
-    QString proxy;
-    QStringList headerNames;
+    QString proxy;       ///< as NetworkWay::proxy; empty: the way that all others take
+    QStringList headers; ///< "Name: value" each
     bool needsKey = true;
     bool operator==(const ProviderRecord &) const = default;
 };

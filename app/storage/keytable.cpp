@@ -3,6 +3,8 @@
 
 #include "app/storage/keytable.h"
 
+#include "app/storage/spendtable.h"
+
 #include <QRandomGenerator>
 
 namespace Crossroads {
@@ -112,11 +114,11 @@ Result<QByteArray> KeyTable::salt()
 
 Result<QList<KeySpend>> KeyTable::spentSince(qint64 wallMs)
 {
-    auto rows =
-        m_database.run(u"SELECT provider, key_last_four, sum(cost_pico) FROM ledger WHERE kind <> 'reserved' "
-                       "AND simulated = 0 AND at_ms >= ? AND key_last_four <> '' AND cost_pico IS NOT NULL "
-                       "GROUP BY provider, key_last_four"_s,
-                       {wallMs});
+    auto rows = m_database.run(
+        u"SELECT provider, key_last_four, sum(reported_pico + computed_pico + estimated_pico + "
+        "corrections_pico) FROM spend_cell WHERE day >= ? AND key_last_four <> '' "
+        "GROUP BY provider, key_last_four"_s,
+        {localDay(wallMs).toJulianDay()});
     if (!rows)
         return std::unexpected(rows.error());
     QList<KeySpend> all;
@@ -126,6 +128,7 @@ Result<QList<KeySpend>> KeyTable::spentSince(qint64 wallMs)
     return all;
 }
 
+// The column is called after what it was first meant for; it holds "Name: value" lines.
 Result<QList<ProviderRecord>> KeyTable::providers()
 {
     auto rows = m_database.run(u"SELECT slug, name, base_url, wire, proxy, header_names, needs_key "
@@ -139,7 +142,7 @@ Result<QList<ProviderRecord>> KeyTable::providers()
                     .baseUrl = rows->value(2).toString(),
                     .wire = rows->value(3).toString(),
                     .proxy = rows->value(4).toString(),
-                    .headerNames = rows->value(5).toString().split(u'\n', Qt::SkipEmptyParts),
+                    .headers = rows->value(5).toString().split(u'\n', Qt::SkipEmptyParts),
                     .needsKey = rows->value(6).toBool()});
     return all;
 }
@@ -151,7 +154,7 @@ Result<void> KeyTable::saveProvider(const ProviderRecord &p)
                   "base_url = excluded.base_url, wire = excluded.wire, proxy = excluded.proxy, "
                   "header_names = excluded.header_names, needs_key = excluded.needs_key"_s,
                   {p.slug, text(p.name), text(p.baseUrl), text(p.wire), text(p.proxy),
-                   text(p.headerNames.join(u'\n')), int(p.needsKey)});
+                   text(p.headers.join(u'\n')), int(p.needsKey)});
 }
 
 Result<void> KeyTable::removeProvider(const QString &slug)

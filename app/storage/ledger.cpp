@@ -78,45 +78,27 @@ static QString tr(const char *text)
 // An answer of fewer tokens is not worth paying the prompt for.
 static constexpr qint64 leastWorthwhile = 16;
 
-Result<Money> Ledger::spentOf(const BudgetLimit &budget, const QString &runId)
+Result<Money> Ledger::spentOfRun(const QString &runId)
 {
-    QString where;
-    QVariantList values;
-    switch (budget.scope) {
-    case BudgetLimit::Scope::Run:
-        where = u"%1.run_id = ?"_s;
-        values = {runId};
-        break;
-    case BudgetLimit::Scope::Day:
-    case BudgetLimit::Scope::Month:
-        where = u"%1.at_ms >= ?"_s;
-        values = {budget.sinceMs};
-        break;
-    case BudgetLimit::Scope::Key:
-        where = u"%1.at_ms >= ? AND %1.key_last_four = ?"_s;
-        values = {budget.sinceMs, budget.of};
-        break;
-    case BudgetLimit::Scope::Provider:
-        where = u"%1.at_ms >= ? AND %1.provider = ?"_s;
-        values = {budget.sinceMs, budget.of};
-        break;
-    case BudgetLimit::Scope::Source:
-        where = u"%1.at_ms >= ? AND %1.source = ?"_s;
-        values = {budget.sinceMs, budget.of};
-        break;
-    }
-    const QString sum = u"SELECT coalesce(sum(CASE WHEN s.id IS NULL THEN r.bound_pico ELSE "
-                        "coalesce(s.cost_pico, r.bound_pico) END), 0) "
-                        "+ (SELECT coalesce(sum(c.cost_pico), 0) FROM ledger c WHERE c.kind = 'corrected' "
-                        "AND c.simulated = 0 AND "_s +
-                        where.arg(u"c"_s) +
-                        u") FROM ledger r LEFT JOIN ledger s ON s.reserved_id = r.id AND s.kind = 'settled' "
-                        "WHERE r.kind = 'reserved' AND r.simulated = 0 AND "_s +
-                        where.arg(u"r"_s);
-    auto rows = m_database.run(sum, values + values);
+    // A run has few rows, found by its index.
+    auto rows = m_database.run(uR"(SELECT coalesce(sum(CASE WHEN s.id IS NULL THEN r.bound_pico
+                WHEN s.cost_pico IS NULL AND r.corrected IS NULL THEN r.bound_pico
+                ELSE coalesce(s.cost_pico, 0) + coalesce(r.corrected, 0) END), 0)
+            FROM (SELECT *, (SELECT sum(cost_pico) FROM ledger WHERE reserved_id = l.id AND kind = 'corrected')
+                AS corrected FROM ledger l WHERE run_id = ? AND kind = 'reserved' AND simulated = 0) r
+            LEFT JOIN ledger s ON s.reserved_id = r.id AND s.kind = 'settled')"_s,
+                               {runId});
     if (!rows)
         return std::unexpected(rows.error());
     return Money{rows->next() ? rows->value(0).toLongLong() : 0};
+}
+
+Result<Money> Ledger::spentOf(const BudgetLimit &budget, const QString &runId)
+{
+    if (budget.scope == BudgetLimit::Scope::Run)
+        return spentOfRun(runId);
+    const QDate since = budget.sinceMs == 0 ? QDate() : localDay(budget.sinceMs);
+    return m_sums.countedSince(since, budget.scope, budget.of);
 }
 
 static QString limitWords(const BudgetLimit &budget)
@@ -130,18 +112,40 @@ static QString limitWords(const BudgetLimit &budget)
     case BudgetLimit::Scope::Month:
         return tr("%1 a month").arg(amount);
     case BudgetLimit::Scope::Key:
-        return tr("%1 for the key …%2").arg(amount, budget.of);
+        return tr("%1 a month for the key …%2").arg(amount, budget.of);
     case BudgetLimit::Scope::Provider:
     case BudgetLimit::Scope::Source:
         break;
     }
-    return tr("%1 for %2").arg(amount, budget.of);
+    return tr("%1 a month for %2").arg(amount, budget.of);
+}
+
+/// A budget of a key, a provider or a source is about the requests with it.
+static bool concerns(const BudgetLimit &budget, const Reservation &r)
+{
+    switch (budget.scope) {
+    case BudgetLimit::Scope::Key:
+        return budget.of == r.keyLastFour;
+    case BudgetLimit::Scope::Provider:
+        return budget.of == r.provider;
+    case BudgetLimit::Scope::Source:
+        return budget.of == r.source;
+    case BudgetLimit::Scope::Run:
+    case BudgetLimit::Scope::Day:
+    case BudgetLimit::Scope::Month:
+        break;
+    }
+    return true;
 }
 
 /// Lowers the output to what every budget still buys, where that is allowed.
 Result<void> Ledger::fit(Reservation &r)
 {
+    if (r.bound && r.bound->pico == 0)
+        return {}; // no budget is ever too small for what is free
     for (const BudgetLimit &budget : std::as_const(r.budgets)) {
+        if (!concerns(budget, r))
+            continue;
         if (!r.bound) {
             if (r.unknownAllowed)
                 continue;
@@ -176,11 +180,11 @@ Result<Reserved> Ledger::reserve(const Reservation &asked, qint64 wallMs)
         if (auto fitted = fit(r); !fitted)
             return std::unexpected(fitted.error());
     }
-    auto row = m_database.runAgain(u"INSERT INTO ledger (kind, at_ms, run_id, lane, source, provider, model, "
-                                   u"key_last_four, simulated, prices, "
-                                   "bound_pico) VALUES ('reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                                   {wallMs, r.runId, r.lane, r.source, r.provider, r.model, r.keyLastFour,
-                                    int(r.simulated), pricesText(r.prices), orNull(r.bound)});
+    auto row = m_database.runAgain(
+        u"INSERT INTO ledger (kind, at_ms, day, run_id, lane, source, provider, model, key_last_four, "
+        u"simulated, prices, bound_pico) VALUES ('reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {wallMs, localDay(wallMs).toJulianDay(), r.runId, r.lane, r.source, r.provider, r.model,
+         r.keyLastFour, int(r.simulated), pricesText(r.prices), orNull(r.bound)});
     if (!row)
         return std::unexpected(row.error());
     return Reserved{*row, r.outputTokens, r.bound};
@@ -189,15 +193,51 @@ Result<Reserved> Ledger::reserve(const Reservation &asked, qint64 wallMs)
 Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)
 {
     auto done = m_database.runAgain(
-        u"INSERT INTO ledger (kind, reserved_id, at_ms, run_id, lane, source, provider, model, "
-        u"key_last_four, "
-        "simulated, prices, bound_pico, input, cached_input, cache_write, output, reasoning, usage_state, "
-        "cost_pico, "
-        "cost_state, outcome, request_id) SELECT 'settled', id, ?, run_id, lane, source, provider, model, "
-        "key_last_four, simulated, prices, bound_pico, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM ledger WHERE id = ?"_s,
+        u"INSERT INTO ledger (kind, reserved_id, at_ms, day, run_id, lane, source, provider, model, "
+        "key_last_four, simulated, prices, bound_pico, input, cached_input, cache_write, output, reasoning, "
+        "usage_state, cost_pico, cost_state, computed_pico, outcome, request_id) "
+        "SELECT 'settled', id, ?, day, run_id, lane, source, provider, model, key_last_four, simulated, "
+        "prices, bound_pico, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM ledger WHERE id = ? AND kind = 'reserved' "
+        "ON CONFLICT (reserved_id) WHERE kind = 'settled' DO NOTHING"_s,
         {wallMs, orNull(s.usage.input), orNull(s.usage.cachedInput), orNull(s.usage.cacheWrite),
          orNull(s.usage.output), orNull(s.usage.reasoning), int(s.usageState), orNull(s.cost),
-         int(s.costState), s.outcome, s.requestId, s.rowId});
+         int(s.costState), orNull(s.computed), s.outcome, s.requestId, s.rowId});
+    if (!done)
+        return std::unexpected(done.error());
+    return {};
+}
+
+Result<void> Ledger::correct(const Correction &c, qint64 wallMs)
+{
+    auto rows = m_database.run(
+        uR"(SELECT s.id, s.cost_pico, (SELECT sum(cost_pico) FROM ledger WHERE reserved_id = r.id AND kind = 'corrected')
+            FROM ledger r LEFT JOIN ledger s ON s.reserved_id = r.id AND s.kind = 'settled'
+            WHERE r.id = ? AND r.kind = 'reserved')"_s,
+        {c.rowId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    if (!rows->next())
+        return fail(ErrorKind::Storage, tr("The ledger has no such request."));
+    if (rows->isNull(0))
+        return settle({.rowId = c.rowId,
+                       .usage = c.usage,
+                       .usageState = c.usage.output ? UsageState::Reported : UsageState::Unknown,
+                       .cost = c.cost,
+                       .costState = CostState::Reported,
+                       .outcome = u"interrupted"_s,
+                       .requestId = {}},
+                      wallMs);
+    const bool known = !rows->isNull(1) || !rows->isNull(2);
+    const Money so{rows->value(1).toLongLong() + rows->value(2).toLongLong()};
+    if (known && so == c.cost)
+        return {};
+    auto done = m_database.run(
+        u"INSERT INTO ledger (kind, reserved_id, at_ms, day, run_id, lane, source, provider, model, "
+        "key_last_four, simulated, prices, bound_pico, cost_pico, cost_state) SELECT 'corrected', id, ?, "
+        "day, "
+        "run_id, lane, source, provider, model, key_last_four, simulated, prices, bound_pico, ?, ? "
+        "FROM ledger WHERE id = ?"_s,
+        {wallMs, c.cost.pico - so.pico, int(CostState::Reported), c.rowId});
     if (!done)
         return std::unexpected(done.error());
     return {};
@@ -238,16 +278,6 @@ Result<QList<PastRequest>> Ledger::lastRequests(int most)
         requests.append(one);
     }
     return requests;
-}
-
-Result<Money> Ledger::spentSince(qint64 wallMs)
-{
-    auto rows = m_database.run(
-        u"SELECT coalesce(sum(cost_pico), 0) FROM ledger WHERE kind <> 'reserved' AND simulated = 0 AND at_ms >= ?"_s,
-        {wallMs});
-    if (!rows)
-        return std::unexpected(rows.error());
-    return Money{rows->next() ? rows->value(0).toLongLong() : 0};
 }
 
 static std::optional<qint64> count(const QSqlQuery &rows, int column)

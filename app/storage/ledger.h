@@ -5,6 +5,7 @@
 
 #include "app/storage/database.h"
 #include "app/storage/records.h"
+#include "app/storage/spendtable.h"
 
 namespace Crossroads {
 
@@ -12,27 +13,31 @@ namespace Crossroads {
 class Ledger
 {
 public:
-    explicit Ledger(Database &database) : m_database(database) {}
+    explicit Ledger(Database &database) : m_database(database), m_sums(database) {}
     /// Holds the bound against every budget and writes the row; both within the caller's transaction. Budget
     /// error where it does not fit.
     Result<Reserved> reserve(const Reservation &reservation, qint64 wallMs);
+    /// Ends an attempt. One that has ended already stays as it ended: nothing is entered twice.
     Result<void> settle(const Settlement &settlement, qint64 wallMs);
-    /// Sum of settled costs since \p wallMs, simulated rows left out.
-    Result<Money> spentSince(qint64 wallMs);
+    /// Adds a row that brings the attempt to its true cost; none where it is known as that already. An
+    /// attempt without an end gets one, "interrupted". Storage error where there is no such attempt.
+    Result<void> correct(const Correction &correction, qint64 wallMs);
     /// Settled answers since \p wallMs, simulated ones left out.
     Result<MonthUsage> usageSince(qint64 wallMs);
     /// Per provider and model, what was seen since \p wallMs.
     Result<QList<Observation>> observationsSince(qint64 wallMs);
 
     /// What counts against \p budget: settled costs, and the bounds of what is not settled (under way, or
-    /// interrupted and perhaps billed) or was settled without a price.
+    /// interrupted and perhaps billed) or was settled without a price. Whole days of the person's calendar.
     Result<Money> spentOf(const BudgetLimit &budget, const QString &runId);
     /// Requests that were answered, the newest first.
     Result<QList<PastRequest>> lastRequests(int most);
 
 private:
     Result<void> fit(Reservation &reservation);
+    Result<Money> spentOfRun(const QString &runId);
     Database &m_database;
+    SpendTable m_sums;
 };
 
 } // namespace Crossroads

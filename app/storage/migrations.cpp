@@ -3,6 +3,8 @@
 
 #include "app/storage/migrations.h"
 
+#include "app/storage/spendschema.h"
+
 #include <QCoreApplication>
 #include <QFile>
 
@@ -85,6 +87,7 @@ static const QList<QStringList> &steps()
          uR"(CREATE TABLE offer_health (
                 provider TEXT NOT NULL, model TEXT NOT NULL, state TEXT NOT NULL, updated_ms INTEGER NOT NULL,
                 PRIMARY KEY (provider, model)) STRICT, WITHOUT ROWID)"_s},
+        spendSchema(),
     };
     return all;
 }

@@ -62,7 +62,7 @@ struct BudgetLimit
     enum class Scope { Run, Day, Month, Key, Provider, Source };
     Scope scope = Scope::Run;
     Money limit;
-    qint64 sinceMs = 0; ///< where it began, since 1970 UTC; 0: from the first row on. Run: not read
+    qint64 sinceMs = 0; ///< within its first day (UTC since 1970); 0: from the first row on. Run: not read
     QString of = {};    ///< Key: its last four characters; Provider: its slug; Source: its name
     bool operator==(const BudgetLimit &) const = default;
 };
@@ -154,6 +154,8 @@ struct Settlement
     CostState costState = CostState::Unknown;
     QString outcome;   ///< outcomeName(), or "may_be_billed"
     QString requestId; ///< the provider's
+    /// What the tokens cost at the price at the time, where the provider's own figure is kept as the cost.
+    std::optional<Money> computed = {};
 };
 
 } // namespace Crossroads

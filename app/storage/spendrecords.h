@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/money/money.h"
+#include "app/money/usage.h"
 
 #include <QDate>
 #include <QString>
@@ -49,6 +49,37 @@ struct SpendCell
     Money corrections = {}; ///< what was put right later
     Money cost() const { return reported + computed + estimated + corrections; }
     bool operator==(const SpendCell &) const = default;
+};
+
+/// The truth about an attempt that became known later, as from a provider's record of its requests. It is
+/// added to the ledger; no row is changed.
+struct Correction
+{
+    qint64 rowId = 0; ///< of the reservation
+    Money cost;       ///< what it really cost, in all
+    /// Tokens, for an attempt that never got an end: it ends by this, as answered nowhere but billed.
+    Usage usage = {};
+};
+
+/// An answer whose tokens a provider reported.
+struct TokenSample
+{
+    QString model; ///< as the lineup writes it
+    QString text;
+    qint64 tokens = 0; ///< of the text alone, without reasoning
+};
+
+/// How far a provider's own figures are from ours for one model: attempts whose cost it reported while their
+/// tokens and price were known.
+struct CostDrift
+{
+    QString provider; ///< slug
+    QString model;    ///< catalog id
+    qint64 compared = 0;
+    qint64 differing = 0; ///< of compared
+    Money reported;       ///< sum over those compared
+    Money computed;       ///< the same attempts by our prices
+    bool operator==(const CostDrift &) const = default;
 };
 
 } // namespace Crossroads

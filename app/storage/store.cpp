@@ -3,439 +3,15 @@
 
 #include "app/storage/store.h"
 
-#include "app/core/clock.h"
-#include "app/core/logging.h"
-#include "app/storage/database.h"
-#include "app/storage/history.h"
-#include "app/storage/keytable.h"
-#include "app/storage/ledger.h"
-#include "app/storage/migrations.h"
-#include "app/storage/sessionlock.h"
+#include "app/storage/storewriter.h"
 
-#include <QCoreApplication>
-#include <QHash>
 #include <QPromise>
-#include <QTimer>
 
 #include <functional>
 
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
-
-// Text waits at most this long for company in one commit: half a frame.
-static constexpr qint64 gatherMs = 8;
-// What a power cut may cost at most.
-static constexpr qint64 syncEveryMs = 2'000;
-
-/// Everything that touches the database; lives on the store's thread.
-class Store::Writer : public QObject
-{
-public:
-    Writer(Store &store, const QString &path) : m_store(store), m_path(path), m_session(path) {}
-
-    Result<void> open();
-    void close();
-    void beginRun(const RunRecord &run);
-    void append(const LaneUpdate &update);
-    void endRun(const QString &runId);
-    void reserve(const Reservation &reservation, std::shared_ptr<QPromise<Result<Reserved>>> promise);
-    void settle(const Settlement &settlement);
-    void saveHealth(const QList<StoredHealth> &offers);
-    Result<QList<StoredHealth>> loadHealth();
-    Result<QList<StoredRun>> takeInterruptedRuns();
-    Result<void> deleteRun(const QString &runId);
-    Result<void> flush();
-    History &history() { return m_history; }
-    Ledger &ledger() { return m_ledger; }
-    KeyTable &keys() { return m_keys; }
-    Result<void> ready() const;
-    Result<void> durable(); ///< ready, and what is written now is to outlive a power cut
-
-private:
-    struct Take
-    {
-        Answer answer;
-        int take = 0;
-        qint64 chunks = 0;
-        bool begun = false;
-        bool missing = false; ///< a commit failed: the database lacks some of it
-    };
-    using LaneKey = std::pair<QString, int>;
-
-    using Step = std::function<Result<void>()>;
-
-    QList<Step> advance(const QList<LaneUpdate> &updates);
-    void advanceLane(const LaneKey &key, const QList<const LaneUpdate *> &updates, QList<Step> &steps);
-    Result<void> writeMissing();
-    void commitUpdates();
-    void commitReservations();
-    void report(const Result<void> &done);
-    void markMissing(const QList<LaneUpdate> &updates);
-
-    Store &m_store;
-    QString m_path;
-    SessionLock m_session;
-    Clock m_clock;
-    Database m_database;
-    History m_history{m_database};
-    Ledger m_ledger{m_database};
-    KeyTable m_keys{m_database};
-    std::optional<Error> m_notOpen = Error{ErrorKind::Storage, u"The store is not open."_s, {}, {}};
-    QHash<LaneKey, Take> m_takes; // lanes that have not ended, or whose end is not written yet
-    QList<LaneUpdate> m_pending;
-    struct Waiting
-    {
-        Reservation reservation;
-        std::shared_ptr<QPromise<Result<Reserved>>> promise; // shared with the caller's future
-    };
-    QList<Waiting> m_waiting;
-    QList<Settlement> m_settlements;
-    QTimer *m_commitTimer = nullptr;
-    qint64 m_lastCommitMs = 0;
-    qint64 m_lastSyncMs = 0;
-    bool m_failing = false;
-};
-
-Result<void> Store::Writer::open()
-{
-    m_commitTimer = new QTimer(this);
-    m_commitTimer->setSingleShot(true);
-    m_commitTimer->setTimerType(Qt::PreciseTimer);
-    connect(m_commitTimer, &QTimer::timeout, this, &Writer::commitUpdates);
-    Result<void> done = m_database.open(m_path);
-    if (done)
-        done = migrate(m_database, m_path);
-    m_notOpen = done ? std::nullopt : std::optional(done.error());
-    return done;
-}
-
-Result<void> Store::Writer::ready() const
-{
-    if (m_notOpen)
-        return std::unexpected(*m_notOpen);
-    return {};
-}
-
-Result<void> Store::Writer::durable()
-{
-    Result<void> done = ready();
-    return done ? m_database.setSynced(true) : done;
-}
-
-void Store::Writer::close()
-{
-    commitReservations();
-    commitUpdates();
-}
-
-/// Tells once when writing starts to fail, and once when it works again.
-void Store::Writer::report(const Result<void> &done)
-{
-    if (done.has_value() != m_failing)
-        return;
-    m_failing = !done;
-    if (m_failing) {
-        qCWarning(lcStore) << "can not write:" << done.error().message << done.error().detail;
-        Q_EMIT m_store.failed(done.error());
-    } else {
-        Q_EMIT m_store.recovered();
-    }
-}
-
-void Store::Writer::beginRun(const RunRecord &run)
-{
-    Result<void> done = ready();
-    if (done)
-        done = m_database.setSynced(true);
-    if (done)
-        done = m_database.transaction([&] { return m_history.insertRun(run, m_session.id()); });
-    report(done);
-    Q_EMIT m_store.runBegan(run);
-}
-
-void Store::Writer::append(const LaneUpdate &update)
-{
-    m_pending.append(update);
-    if (m_commitTimer && !m_commitTimer->isActive())
-        m_commitTimer->start(
-            int(qBound(qint64(0), m_lastCommitMs + gatherMs - m_clock.steadyMs(), gatherMs)));
-}
-
-void Store::Writer::markMissing(const QList<LaneUpdate> &updates)
-{
-    for (const LaneUpdate &update : updates) {
-        if (const auto found = m_takes.find({update.runId, update.lane}); found != m_takes.end())
-            found->missing = true;
-    }
-}
-
-void Store::Writer::commitUpdates()
-{
-    const QList<LaneUpdate> updates = std::exchange(m_pending, {});
-    const QList<Settlement> settlements = std::exchange(m_settlements, {});
-    if (updates.isEmpty() && settlements.isEmpty())
-        return;
-    const qint64 now = m_clock.steadyMs();
-    const bool sync = !settlements.isEmpty() || now - m_lastSyncMs >= syncEveryMs;
-    const QList<Step> steps = advance(updates);
-    Result<void> done = ready();
-    if (done)
-        done = m_database.setSynced(sync);
-    if (done) {
-        done = m_database.transaction([&]() -> Result<void> {
-            for (const Settlement &settlement : settlements) {
-                if (auto settled = m_ledger.settle(settlement, m_clock.wallMs()); !settled)
-                    return settled;
-            }
-            for (const Step &step : steps) {
-                if (auto stepped = step(); !stepped)
-                    return stepped;
-            }
-            return writeMissing();
-        });
-    }
-    m_lastCommitMs = m_clock.steadyMs();
-    if (done && sync) {
-        m_lastSyncMs = m_lastCommitMs;
-        (void)m_database.setSynced(false); // now, so that the next reservation need not wait for it
-    }
-    if (done) {
-        for (Take &take : m_takes)
-            take.missing = false;
-        m_takes.removeIf([](const auto &entry) { return isEnded(entry.value().answer.state); });
-    } else {
-        markMissing(updates);
-        m_settlements = settlements + m_settlements; // money is never dropped; they go with the next commit
-    }
-    report(done);
-    // Also after a failure: what was paid for is shown, and a banner tells that it is not kept yet.
-    if (!updates.isEmpty())
-        Q_EMIT m_store.committed(updates);
-}
-
-/// Moves the answers in memory on, and lists what the database needs to follow them. The two are apart so
-/// that the answers stay right when the database refuses.
-QList<Store::Writer::Step> Store::Writer::advance(const QList<LaneUpdate> &updates)
-{
-    QHash<LaneKey, QList<const LaneUpdate *>> byLane;
-    QList<LaneKey> order;
-    for (const LaneUpdate &update : updates) {
-        const LaneKey key{update.runId, update.lane};
-        if (!byLane.contains(key))
-            order.append(key);
-        byLane[key].append(&update);
-    }
-    QList<Step> steps;
-    for (const LaneKey &key : std::as_const(order))
-        advanceLane(key, byLane[key], steps);
-    return steps;
-}
-
-/// Writes whole what an earlier, refused commit should have kept.
-Result<void> Store::Writer::writeMissing()
-{
-    for (auto it = m_takes.cbegin(); it != m_takes.cend(); ++it) {
-        if (!it->missing)
-            continue;
-        if (auto done = m_history.saveWhole(it.key().first, it.key().second, it->take, it->answer); !done)
-            return done;
-    }
-    return {};
-}
-
-/// The chunk kind and text of an update that only adds text.
-static std::optional<std::pair<History::ChunkKind, QString>> addedText(const LaneUpdate &update)
-{
-    if (!update.event)
-        return std::nullopt;
-    if (const auto *text = std::get_if<TextDelta>(&*update.event))
-        return std::pair(History::Text, text->text);
-    if (const auto *reasoning = std::get_if<ReasoningDelta>(&*update.event))
-        return std::pair(History::Reasoning, reasoning->text);
-    if (const auto *refusal = std::get_if<RefusalDelta>(&*update.event))
-        return std::pair(History::Refusal, refusal->text);
-    return std::nullopt;
-}
-
-void Store::Writer::advanceLane(const LaneKey &key, const QList<const LaneUpdate *> &updates,
-                                QList<Step> &steps)
-{
-    const auto &[runId, lane] = key;
-    Take &take = m_takes[key];
-    QString gathered;
-    History::ChunkKind kind = History::Text;
-    bool figuresChanged = false;
-    const auto addChunk = [&] {
-        if (gathered.isEmpty())
-            return;
-        steps.append([this, runId, lane, number = take.take, seq = take.chunks++, kind, text = gathered] {
-            return m_history.appendChunk(runId, lane, number, seq, kind, text);
-        });
-        gathered.clear();
-    };
-    for (const LaneUpdate *update : updates) {
-        if (update->take > take.take || !take.begun) {
-            addChunk();
-            take = {.answer = {}, .take = update->take, .begun = true};
-            // Sent again, the run is under way anew: should we die, it counts as interrupted.
-            if (take.take > 0)
-                steps.append([this, runId] { return m_history.reopenRun(runId, m_session.id()); });
-            steps.append([this, runId, lane, number = take.take] {
-                return m_history.insertAnswer(runId, lane, number);
-            });
-        }
-        take.answer.apply(*update);
-        if (auto added = addedText(*update)) {
-            if (added->first != kind)
-                addChunk();
-            kind = added->first;
-            gathered += added->second;
-        } else if (update->event && std::holds_alternative<Restarted>(*update->event)) {
-            gathered.clear();
-            figuresChanged = true;
-            steps.append(
-                [this, runId, lane, number = take.take] { return m_history.dropTexts(runId, lane, number); });
-        } else {
-            figuresChanged = true;
-        }
-    }
-    if (isEnded(take.answer.state)) {
-        steps.append([this, key] {
-            return m_history.saveWhole(key.first, key.second, m_takes[key].take, m_takes[key].answer);
-        });
-        return;
-    }
-    addChunk();
-    if (figuresChanged)
-        steps.append([this, key] {
-            return m_history.saveFigures(key.first, key.second, m_takes[key].take, m_takes[key].answer);
-        });
-}
-
-void Store::Writer::endRun(const QString &runId)
-{
-    commitUpdates();
-    Result<void> done = ready();
-    if (done)
-        done = m_history.endRun(runId, m_clock.wallMs());
-    report(done);
-}
-
-void Store::Writer::reserve(const Reservation &reservation,
-                            std::shared_ptr<QPromise<Result<Reserved>>> promise)
-{
-    m_waiting.append({reservation, std::move(promise)});
-    // More are queued right behind: the lanes of a run reserve together, in few commits.
-    if (--m_store.m_reservationsUnderWay == 0)
-        commitReservations();
-}
-
-void Store::Writer::commitReservations()
-{
-    const QList<Waiting> waiting = std::exchange(m_waiting, {});
-    if (waiting.isEmpty())
-        return;
-    // What has ended meanwhile makes room in its budgets.
-    if (std::ranges::any_of(waiting, [](const Waiting &one) { return !one.reservation.budgets.isEmpty(); }))
-        commitUpdates();
-    QList<Result<Reserved>> given;
-    Result<void> done = ready();
-    if (done)
-        done = m_database.setSynced(false); // it must outlive us, not the power
-    if (done) {
-        const auto write = [&]() -> Result<void> {
-            for (const Waiting &one : waiting) {
-                auto reserved = m_ledger.reserve(one.reservation, m_clock.wallMs());
-                if (!reserved && reserved.error().kind != ErrorKind::Budget)
-                    return std::unexpected(reserved.error());
-                given.append(reserved);
-            }
-            return {};
-        };
-        // One row that nothing is read for is a transaction of its own.
-        const bool alone = waiting.size() == 1 && waiting.first().reservation.budgets.isEmpty();
-        done = alone ? write() : m_database.transaction(write);
-    }
-    report(done);
-    for (qsizetype i = 0; i < waiting.size(); ++i) {
-        waiting[i].promise->addResult(done ? given[i] : std::unexpected(done.error()));
-        waiting[i].promise->finish();
-    }
-}
-
-void Store::Writer::settle(const Settlement &settlement)
-{
-    m_settlements.append(settlement);
-    if (m_commitTimer && !m_commitTimer->isActive())
-        m_commitTimer->start(int(gatherMs));
-}
-
-void Store::Writer::saveHealth(const QList<StoredHealth> &offers)
-{
-    Result<void> done = ready();
-    if (done)
-        done = m_database.transaction([&]() -> Result<void> {
-            for (const StoredHealth &one : offers) {
-                auto saved = m_database.run(
-                    u"INSERT INTO offer_health (provider, model, state, updated_ms) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT (provider, model) DO UPDATE SET state = excluded.state, updated_ms = "
-                    "excluded.updated_ms WHERE excluded.updated_ms >= updated_ms"_s,
-                    {one.provider, one.model, one.state, one.updatedMs});
-                if (!saved)
-                    return std::unexpected(saved.error());
-            }
-            return {};
-        });
-    if (!done) // it is only advice: nothing is lost that a person would miss
-        qCWarning(lcStore) << "health not kept:" << done.error().message << done.error().detail;
-}
-
-Result<QList<StoredHealth>> Store::Writer::loadHealth()
-{
-    auto rows = m_database.run(u"SELECT provider, model, state, updated_ms FROM offer_health"_s);
-    if (!rows)
-        return std::unexpected(rows.error());
-    QList<StoredHealth> offers;
-    while (rows->next())
-        offers.append({rows->value(0).toString(), rows->value(1).toString(), rows->value(2).toString(),
-                       rows->value(3).toLongLong()});
-    return offers;
-}
-
-Result<QList<StoredRun>> Store::Writer::takeInterruptedRuns()
-{
-    auto unended = m_history.unendedRuns();
-    if (!unended)
-        return std::unexpected(unended.error());
-    QList<StoredRun> taken;
-    for (const auto &[id, session] : *unended) {
-        if (m_session.isAlive(session))
-            continue;
-        if (auto done = m_database.transaction([&] { return m_history.markInterrupted(id); }); !done)
-            return std::unexpected(done.error());
-        auto run = m_history.load(id);
-        if (!run)
-            return std::unexpected(run.error());
-        taken.append(*run);
-    }
-    return taken;
-}
-
-Result<void> Store::Writer::deleteRun(const QString &runId)
-{
-    return m_database.transaction([&] { return m_history.remove(runId); });
-}
-
-Result<void> Store::Writer::flush()
-{
-    commitReservations();
-    commitUpdates();
-    if (m_failing)
-        return fail(ErrorKind::Storage,
-                    QCoreApplication::translate("Store", "Not everything could be written."));
-    return {};
-}
 
 Store::Store(QString path) : m_writer(new Writer(*this, path))
 {
@@ -562,7 +138,34 @@ QFuture<Result<void>> Store::deleteRun(const QString &runId)
 
 QFuture<Result<Money>> Store::spentSince(qint64 sinceWallMs)
 {
-    return askOpen<Money>([sinceWallMs](Writer &writer) { return writer.ledger().spentSince(sinceWallMs); });
+    return askOpen<Money>(
+        [sinceWallMs](Writer &writer) { return writer.sums().knownSince(localDay(sinceWallMs)); });
+}
+
+QFuture<Result<QList<SpendCell>>> Store::spend(const SpendQuery &query)
+{
+    return askOpen<QList<SpendCell>>([query](Writer &writer) { return writer.sums().cells(query); });
+}
+
+QFuture<Result<void>> Store::correct(const Correction &correction)
+{
+    return askOpen<void>([correction](Writer &writer) { return writer.correct(correction); });
+}
+
+QFuture<Result<QList<CostDrift>>> Store::drift(const SpendQuery &query)
+{
+    return askOpen<QList<CostDrift>>([query](Writer &writer) { return writer.sums().drift(query); });
+}
+
+QFuture<Result<QList<TokenSample>>> Store::tokenSamples(int most)
+{
+    return askOpen<QList<TokenSample>>(
+        [most](Writer &writer) { return writer.history().tokenSamples(most); });
+}
+
+QFuture<Result<Money>> Store::spentOf(const BudgetLimit &budget, const QString &runId)
+{
+    return askOpen<Money>([budget, runId](Writer &writer) { return writer.ledger().spentOf(budget, runId); });
 }
 
 QFuture<Result<QList<KeyRecord>>> Store::keyRecords()

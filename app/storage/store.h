@@ -62,10 +62,19 @@ public:
     /// Runs of processes that died: their text so far. Marks them incomplete; each is returned once.
     QFuture<Result<QList<StoredRun>>> takeInterruptedRuns();
     QFuture<Result<void>> deleteRun(const QString &runId);
-    /// Sum of settled costs since \p sinceWallMs, simulated rows left out.
+    /// Known costs from the day of \p sinceWallMs on, simulated rows left out.
     QFuture<Result<Money>> spentSince(qint64 sinceWallMs);
     /// The spending by day, model, provider, key and source, the oldest day first.
     QFuture<Result<QList<SpendCell>>> spend(const SpendQuery &query);
+    /// Adds what became known later about an attempt. It counts on the day of its request.
+    QFuture<Result<void>> correct(const Correction &correction);
+    /// Reported costs beside our own figures, by provider and model, the greatest difference first. Of
+    /// \p query only the days are read.
+    QFuture<Result<QList<CostDrift>>> drift(const SpendQuery &query);
+    /// The last answers whose tokens were reported, for learning how far estimates are off.
+    QFuture<Result<QList<TokenSample>>> tokenSamples(int most);
+    /// What counts against \p budget (see Ledger::spentOf()). \p runId is read for the scope Run.
+    QFuture<Result<Money>> spentOf(const BudgetLimit &budget, const QString &runId = {});
     // Records of keys and custom providers (see KeyTable); values are never among them.
     QFuture<Result<QList<KeyRecord>>> keyRecords();
     QFuture<Result<void>> saveKey(const KeyRecord &key);

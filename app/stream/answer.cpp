@@ -52,7 +52,7 @@ void Answer::restart()
     citations.clear();
     images.clear();
     reasoningBlocks.clear();
-    m_seen = TokenEstimate();
+    m_seen = TokenEstimate(m_seen.family());
 }
 
 namespace {
@@ -122,6 +122,8 @@ void Answer::take(const StreamEvent &event, qint64 tMs)
                        if (e.index >= attempts.size())
                            attempts.resize(e.index + 1);
                        attempts[e.index] = e.attempt;
+                       if (!ttftMs)
+                           m_seen = TokenEstimate(tokenFamilyOf(e.attempt.model));
                    },
                    [&](const Priced &e) {
                        cost = e.cost;

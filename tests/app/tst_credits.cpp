@@ -3,8 +3,11 @@
 
 #include "app/credits/bound.h"
 #include "app/credits/budgets.h"
+#include "app/credits/generationrecord.h"
 #include "app/credits/settle.h"
+#include "app/credits/tokencalibration.h"
 #include "app/money/bound.h"
+#include "app/money/tokenestimate.h"
 #include "app/storage/database.h"
 #include "app/storage/ledger.h"
 #include "app/storage/migrations.h"
@@ -135,6 +138,7 @@ private Q_SLOTS:
         QCOMPARE(found.cost, cost);
         QCOMPARE(found.costState, state);
         QCOMPARE(found.atBound, atBound);
+        QCOMPARE(found.computed, state == CostState::Reported ? std::optional(micro(30)) : std::nullopt);
         if (atBound && cost)
             QCOMPARE(costOf(answer, prices("0", "0"), end).cost, Money{0}); // free is free
     }
@@ -210,15 +214,227 @@ private Q_SLOTS:
         QCOMPARE(limits.size(), 2);
         QCOMPARE(limits[0].sinceMs, QDateTime(QDate(2026, 11, 25), QTime(0, 0), zone).toMSecsSinceEpoch());
         QCOMPARE(limits[1].sinceMs, QDateTime(QDate(2026, 11, 1), QTime(0, 0), zone).toMSecsSinceEpoch());
+        const qint64 midnight = QDate(2026, 11, 25).startOfDay().toMSecsSinceEpoch();
         Reservation r = reservation(400, {});
-        r.budgets = {{.scope = BudgetLimit::Scope::Day, .limit = micro(600), .sinceMs = 1'000}};
-        QVERIFY(m_ledger->reserve(r, 999)); // yesterday
-        QVERIFY(m_ledger->reserve(r, 1'000));
-        QVERIFY(!m_ledger->reserve(r, 1'001));
+        r.budgets = {{.scope = BudgetLimit::Scope::Day, .limit = micro(600), .sinceMs = midnight}};
+        QVERIFY(m_ledger->reserve(r, midnight - 1)); // yesterday
+        QVERIFY(m_ledger->reserve(r, midnight));
+        QVERIFY(!m_ledger->reserve(r, midnight + 1));
         r.budgets = {{.scope = BudgetLimit::Scope::Key, .limit = micro(1'100), .of = u"abcd"_s}};
-        QVERIFY(!m_ledger->reserve(r, 2'000));
+        QVERIFY(!m_ledger->reserve(r, midnight + 2));
         r.budgets[0].limit = micro(1'500);
-        QVERIFY(m_ledger->reserve(r, 2'000));
+        QVERIFY(m_ledger->reserve(r, midnight + 2));
+    }
+
+    void partsHaveBudgetsOfTheirOwn()
+    {
+        const QDateTime now(QDate(2026, 11, 25), QTime(12, 0));
+        const Budgets budgets = budgetsFrom(u"0.5"_s, u""_s, u"-3"_s,
+                                            {{u"provider/openrouter"_s, u"10"_s},
+                                             {u"key/abcd"_s, u"2.50"_s},
+                                             {u"source/cli"_s, u"much"_s},
+                                             {u"planet/mars"_s, u"1"_s},
+                                             {u"key/"_s, u"1"_s}});
+        QCOMPARE(budgets.perRun, Money{500'000'000'000});
+        QVERIFY(!budgets.perDay && !budgets.perMonth); // neither nothing nor less than nothing is a budget
+        const qint64 month = QDate(2026, 11, 1).startOfDay().toMSecsSinceEpoch();
+        QCOMPARE(limitsOf(budgets, now).sliced(1),
+                 (QList<BudgetLimit>{
+                     {BudgetLimit::Scope::Key, Money{2'500'000'000'000}, month, u"abcd"_s},
+                     {BudgetLimit::Scope::Provider, Money{10'000'000'000'000}, month, u"openrouter"_s}}));
+    }
+
+    void aPartsBudgetIsAboutItsOwnRequests_data()
+    {
+        QTest::addColumn<BudgetLimit::Scope>("scope");
+        QTest::addColumn<QString>("of");
+        QTest::addColumn<bool>("holds");
+        using enum BudgetLimit::Scope;
+        QTest::newRow("its key") << Key << u"abcd"_s << true;
+        QTest::newRow("another key") << Key << u"wxyz"_s << false;
+        QTest::newRow("its provider") << Provider << u"p"_s << true;
+        QTest::newRow("another provider") << Provider << u"q"_s << false;
+        QTest::newRow("its source") << Source << u"cli"_s << true;
+        QTest::newRow("another source") << Source << u"gateway"_s << false;
+    }
+    void aPartsBudgetIsAboutItsOwnRequests()
+    {
+        QFETCH(BudgetLimit::Scope, scope);
+        QFETCH(QString, of);
+        QFETCH(bool, holds);
+        Reservation r = reservation(400, {});
+        r.budgets = {{scope, micro(900), 0, of}};
+        QVERIFY(m_ledger->reserve(r, 1)); // 500 of 900
+        QCOMPARE(m_ledger->reserve(r, 2).has_value(), !holds);
+        r.bound = {};
+        r.prices = {};
+        QCOMPARE(m_ledger->reserve(r, 3).has_value(), !holds); // of unknown price
+        r.bound = Money{0};
+        QVERIFY(m_ledger->reserve(r, 4)); // what is free is always sent
+    }
+
+    void budgetsTellHowFarTheyAreUsed_data()
+    {
+        QTest::addColumn<qint64>("limit");
+        QTest::addColumn<qint64>("spent");
+        QTest::addColumn<int>("permille");
+        QTest::addColumn<int>("threshold"); // 0: none
+        QTest::addColumn<bool>("usedUp");
+        constexpr qint64 most = std::numeric_limits<qint64>::max();
+        QTest::newRow("untouched") << qint64(1'000) << qint64(0) << 0 << 0 << false;
+        QTest::newRow("just below a warning") << qint64(1'000) << qint64(749) << 749 << 0 << false;
+        QTest::newRow("at a warning") << qint64(1'000) << qint64(750) << 750 << 75 << false;
+        QTest::newRow("at the next") << qint64(1'000) << qint64(900) << 900 << 90 << false;
+        QTest::newRow("all but a picodollar") << qint64(1'000'000) << qint64(999'999) << 999 << 90 << false;
+        QTest::newRow("used up") << qint64(1'000) << qint64(1'000) << 1'000 << 100 << true;
+        QTest::newRow("over it") << qint64(1'000) << qint64(2'500) << 2'500 << 100 << true;
+        QTest::newRow("far over it") << qint64(1) << most << 9'999 << 100 << true;
+        QTest::newRow("the greatest there is") << most << most / 2 << 499 << 0 << false;
+        QTest::newRow("a budget of nothing") << qint64(0) << qint64(0) << 1'000 << 100 << true;
+        QTest::newRow("put right to less than nothing") << qint64(1'000) << qint64(-5) << 0 << 0 << false;
+    }
+    void budgetsTellHowFarTheyAreUsed()
+    {
+        QFETCH(qint64, limit);
+        QFETCH(qint64, spent);
+        QFETCH(int, permille);
+        QFETCH(int, threshold);
+        QFETCH(bool, usedUp);
+        const BudgetLimit budget{BudgetLimit::Scope::Day, Money{limit}};
+        const auto states = budgetStates({budget}, {Money{spent}}, {90, 75, 100});
+        QCOMPARE(states.size(), 1);
+        QCOMPARE(states[0].budget, budget);
+        QCOMPARE(states[0].spent, Money{spent});
+        QCOMPARE(states[0].permille, permille);
+        QCOMPARE(states[0].threshold.value_or(0), threshold);
+        QCOMPARE(states[0].usedUp, usedUp);
+        QCOMPARE(states[0].left, Money{qMax(qint64(0), limit - qBound(qint64(0), spent, limit))});
+        QCOMPARE(budgetStates({budget}, {}, {})[0].spent, Money{0}); // not told yet
+    }
+
+    void limitsOfPartsCountForThosePartsAlone()
+    {
+        const QDateTime now(QDate(2026, 11, 25), QTime(0, 30), QTimeZone::utc());
+        const auto limits = limitsOf(budgetsFrom({}, {}, {},
+                                                 {{u"provider/deepseek"_s, u"1"_s},
+                                                  {u"key/abcd"_s, u"2.5"_s},
+                                                  {u"source/compare"_s, u"3"_s},
+                                                  {u"moon/full"_s, u"4"_s},
+                                                  {u"key/"_s, u"5"_s},
+                                                  {u"provider/openai"_s, u"much"_s}}),
+                                     now);
+        QCOMPARE(limits.size(), 3);
+        for (const BudgetLimit &limit : limits)
+            QCOMPARE(limit.sinceMs,
+                     QDateTime(QDate(2026, 11, 1), QTime(0, 0), QTimeZone::utc()).toMSecsSinceEpoch());
+        QCOMPARE(limitsFor(limits, u"abcd"_s, u"openai"_s, u"cli"_s).size(), 1);
+        QCOMPARE(limitsFor(limits, u"abcd"_s, u"deepseek"_s, u"compare"_s).size(), 3);
+        QCOMPARE(limitsFor(limits, {}, u"openai"_s, u"cli"_s).size(), 0);
+        QCOMPARE(limitOfKey(Money{7}, u"abcd"_s, now), QList<BudgetLimit>({{.scope = BudgetLimit::Scope::Key,
+                                                                            .limit = Money{7},
+                                                                            .sinceMs = limits.first().sinceMs,
+                                                                            .of = u"abcd"_s}}));
+        QVERIFY(limitOfKey(std::nullopt, u"abcd"_s, now).isEmpty());
+        QVERIFY(limitOfKey(Money{7}, {}, now).isEmpty()); // too short a key to be told from others
+    }
+
+    void estimatesLearnFromWhatWasReported()
+    {
+        const QString russian = u"Съешь ещё этих мягких французских булок, да выпей чаю. "_s.repeated(10);
+        const QString english = u"The quick brown fox jumps over the lazy dog again. "_s.repeated(10);
+        TokenCalibration calibration;
+        QCOMPARE(calibration.permille(u"a/b"_s, TextScript::Cyrillic), 1'000);
+        const qint64 plain = calibration.tokens(u"a/b"_s, russian);
+        for (int i = 0; i < 20; ++i)
+            calibration.learn(u"a/b"_s, russian, plain * 3 / 2);
+        const int learned = calibration.permille(u"a/b"_s, TextScript::Cyrillic);
+        QVERIFY2(learned > 1'400 && learned <= 1'500, qPrintable(QString::number(learned)));
+        QVERIFY(qAbs(calibration.tokens(u"a/b"_s, russian) * 10 - plain * 15) < plain);
+        QCOMPARE(calibration.permille(u"a/b:free@rate=1"_s, TextScript::Cyrillic), learned); // the same model
+        QCOMPARE(calibration.permille(u"a/b"_s, TextScript::Latin),
+                 1'000); // of another script it knows nothing
+        QCOMPARE(calibration.permille(u"c/d"_s, TextScript::Cyrillic), 1'000); // nor of another model
+        // One answer moves it a little, and nothing moves it far.
+        calibration.learn(u"c/d"_s, english, estimateTokens(english) * 2);
+        const int once = calibration.permille(u"c/d"_s, TextScript::Latin);
+        QVERIFY2(once > 1'000 && once < 1'500, qPrintable(QString::number(once)));
+        for (int i = 0; i < 1'000; ++i)
+            calibration.learn(u"c/d"_s, english, estimateTokens(english) * 29 / 10);
+        QCOMPARE(calibration.permille(u"c/d"_s, TextScript::Latin), 2'000);
+        for (int i = 0; i < 1'000; ++i)
+            calibration.learn(u"e/f"_s, english, estimateTokens(english) * 4 / 10);
+        QCOMPARE(calibration.permille(u"e/f"_s, TextScript::Latin), 500);
+        // Hidden reasoning, and texts of a few words, teach nothing.
+        TokenCalibration other;
+        other.learn(u"a/b"_s, english, 100'000);
+        other.learn(u"a/b"_s, u"Yes."_s, 40);
+        QCOMPARE(other.permille(u"a/b"_s, TextScript::Latin), 1'000);
+    }
+
+    void scriptsAreToldByMostLetters_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<TextScript>("script");
+        QTest::newRow("English") << u"Hello, 12 worlds!"_s << TextScript::Latin;
+        QTest::newRow("Russian with a name")
+            << u"Это работает в Crossroads очень хорошо"_s << TextScript::Cyrillic;
+        QTest::newRow("Chinese") << u"今天天气很好，我们去公园。"_s << TextScript::Han;
+        QTest::newRow("Japanese is mostly Han, too") << u"今日東京駅前で新聞を買った。"_s << TextScript::Kana;
+        QTest::newRow("Korean") << u"안녕하세요 여러분"_s << TextScript::Hangul;
+        QTest::newRow("Arabic") << u"مرحبا بالعالم"_s << TextScript::Arabic;
+        QTest::newRow("Hindi") << u"नमस्ते दुनिया"_s << TextScript::Indic;
+        QTest::newRow("Greek") << u"Καλημέρα κόσμε"_s << TextScript::Other;
+    }
+    void scriptsAreToldByMostLetters()
+    {
+        QFETCH(QString, text);
+        QFETCH(TextScript, script);
+        QCOMPARE(mainScript(text), script);
+    }
+
+    void aProvidersRecordPutsTheLedgerRight_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<qint64>("pico"); // -1: it tells none
+        const auto row = [](const char *name, const QByteArray &data, qint64 pico) {
+            QTest::newRow(name) << QByteArray("{\"data\":" + data + "}") << pico;
+        };
+        row("a number", "{\"total_cost\":0.00014115,\"native_tokens_prompt\":7}", 141'150'000);
+        row("with an exponent", "{\"total_cost\":1.5e-7}", 150'000);
+        row("text", "{\"total_cost\":\"0.25\"}", 250'000'000'000);
+        row("free", "{\"total_cost\":0}", 0);
+        row("a key of our own: both bills",
+            "{\"total_cost\":0.01,\"is_byok\":true,\"upstream_inference_cost\":0.2}", 210'000'000'000);
+        row("not our own: one bill",
+            "{\"total_cost\":0.01,\"is_byok\":false,\"upstream_inference_cost\":0.2}", 10'000'000'000);
+        row("no cost", "{\"id\":\"gen-1\"}", -1);
+        row("less than nothing", "{\"total_cost\":-1}", -1);
+        row("no record", "null", -1);
+    }
+    void aProvidersRecordPutsTheLedgerRight()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(qint64, pico);
+        const auto reserved = m_ledger->reserve(reservation(400, {}), 1);
+        QVERIFY(reserved);
+        Settlement settlement;
+        settlement.rowId = reserved->rowId;
+        settlement.cost = micro(77);
+        settlement.costState = CostState::Estimated;
+        settlement.outcome = QStringLiteral("answered");
+        QVERIFY(m_ledger->settle(settlement, 2));
+        const auto correction = correctionFrom(body, reserved->rowId);
+        QCOMPARE(correction.has_value(), pico >= 0);
+        if (!correction) {
+            QCOMPARE(correction.error().kind, ErrorKind::Protocol);
+            QVERIFY(!correctionFrom("no JSON", 1));
+            return;
+        }
+        QVERIFY(m_ledger->correct(*correction, 3));
+        const SpendCell cell = SpendTable(*m_database).cells({})->first();
+        QCOMPARE(cell.cost(), Money{pico});
+        QCOMPARE(cell.estimated, micro(77)); // what was entered first stays
+        QCOMPARE(m_ledger->spentOf({BudgetLimit::Scope::Run, {}}, QStringLiteral("run")), Money{pico});
     }
 
     void simulatedRequestsCostNoBudget()

@@ -3,8 +3,13 @@
 
 #include "app/keys/keychainstore.h"
 
+#include <QDBusConnection>
+#include <QDBusContext>
+#include <QDBusMessage>
+#include <QDBusObjectPath>
 #include <QProcess>
 #include <QTest>
+#include <QTimer>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
@@ -39,6 +44,51 @@ static void lockKeyring()
     process.waitForFinished();
     QCOMPARE(process.exitCode(), 0);
 }
+
+/// Shows GNOME Keyring's prompts, as the desktop's shell does, and closes them: a person who will not.
+class ClosingPrompter : public QObject, protected QDBusContext
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.gnome.keyring.internal.Prompter")
+
+public:
+    int closed = 0;
+
+    bool begin()
+    {
+        return m_bus.isConnected() && m_bus.registerService(u"org.gnome.keyring.SystemPrompter"_s) &&
+               m_bus.registerObject(u"/org/gnome/keyring/Prompter"_s, this,
+                                    QDBusConnection::ExportScriptableSlots);
+    }
+    ~ClosingPrompter() override { QDBusConnection::disconnectFromBus(u"prompter"_s); }
+
+public Q_SLOTS:
+    Q_SCRIPTABLE void BeginPrompting(const QDBusObjectPath &callback)
+    {
+        answer(callback, u"PromptReady"_s, {QString(), QVariantMap(), QString()});
+    }
+    Q_SCRIPTABLE void PerformPrompt(const QDBusObjectPath &callback, const QString &, const QVariantMap &,
+                                    const QString &exchange)
+    {
+        ++closed;
+        answer(callback, u"PromptReady"_s, {u"no"_s, QVariantMap(), exchange});
+    }
+    Q_SCRIPTABLE void StopPrompting(const QDBusObjectPath &callback)
+    {
+        answer(callback, u"PromptDone"_s, {});
+    }
+
+private:
+    void answer(const QDBusObjectPath &callback, const QString &method, const QVariantList &arguments)
+    {
+        QDBusMessage call = QDBusMessage::createMethodCall(
+            message().service(), callback.path(), u"org.gnome.keyring.internal.Prompter.Callback"_s, method);
+        call.setArguments(arguments);
+        // Not before the call that asked for it was answered: the keychain would not know what it is about.
+        QTimer::singleShot(20, this, [this, call] { m_bus.send(call); });
+    }
+    QDBusConnection m_bus = QDBusConnection::connectToBus(QDBusConnection::SessionBus, u"prompter"_s);
+};
 
 /// A real keychain in a session of its own, or really none; packaging/with-keyring says which.
 class TestKeychain : public QObject
@@ -81,9 +131,10 @@ private Q_SLOTS:
     void eachProblemHasItsOwnWords()
     {
         QStringList messages;
-        for (const auto problem : {KeychainProblem::NoBus, KeychainProblem::NoService,
-                                   KeychainProblem::Locked, KeychainProblem::Missing, KeychainProblem::Denied,
-                                   KeychainProblem::TimedOut, KeychainProblem::Failed}) {
+        for (const auto problem :
+             {KeychainProblem::NoBus, KeychainProblem::NoService, KeychainProblem::Locked,
+              KeychainProblem::Dismissed, KeychainProblem::Missing, KeychainProblem::Denied,
+              KeychainProblem::TimedOut, KeychainProblem::Failed}) {
             const Error error = keychainError(problem);
             QVERIFY(!messages.contains(error.message));
             QVERIFY(!error.hint.isEmpty());
@@ -164,6 +215,21 @@ private Q_SLOTS:
         QCOMPARE(problemOf(ended(keychain.read(item))), KeychainProblem::Locked);
         QCOMPARE(problemOf(ended(keychain.remove(item))), KeychainProblem::Locked);
         QCOMPARE(problemOf(ended(keychain.probe())), KeychainProblem::Locked);
+    }
+
+    void aClosedPromptIsSaidAsSuch()
+    {
+        if (!isOpen() && m_mode != "locked")
+            return;
+        ClosingPrompter prompter;
+        QVERIFY(prompter.begin());
+        KeychainStore keychain;
+        QCOMPARE(problemOf(ended(keychain.read(item))), KeychainProblem::Dismissed);
+        QCOMPARE(prompter.closed, 1);
+        QCOMPARE(problemOf(ended(keychain.write(item, Secret("fake-never-kept-0123")))),
+                 KeychainProblem::Dismissed);
+        QCOMPARE(problemOf(ended(keychain.remove(item))), KeychainProblem::Dismissed);
+        QCOMPARE(prompter.closed, 3); // once each: nobody is asked twice for one thing
     }
 };
 

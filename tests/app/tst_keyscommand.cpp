@@ -114,6 +114,53 @@ private Q_SLOTS:
         QCOMPARE(run({u"keys"_s, u"remove"_s, u"abcd"_s}).status, 4);
     }
 
+    void providersOfOnesOwnAreKeptTestedAndRemoved()
+    {
+        FaultServer lab([](QTcpSocket *socket, const QByteArray &request) {
+            const bool good = request.contains("Bearer sk-lab-FAKE-CANARY-0123456789\r\n");
+            socket->write(good ? FaultServer::ok("application/json", "{\"data\":[{\"id\":\"tiny\"}]}")
+                               : FaultServer::status(401, "{}"));
+            socket->disconnectFromHost();
+        });
+        const QString url = lab.url().toString();
+        const auto providers = [](const Ran &ran) {
+            return QJsonDocument::fromJson(ran.out)["providers"_L1].toArray();
+        };
+        QCOMPARE(run({u"providers"_s, u"add"_s, u"lab"_s}).status, 2);
+        QCOMPARE(run({u"providers"_s, u"add"_s, u"openai"_s, url}).status, 2);
+        const Ran secret = run({u"providers"_s, u"add"_s, u"lab"_s, url, u"--header"_s,
+                                u"X-Team: sk-proj-CANARYaaaaaaaaaaaaaaaa"_s});
+        QCOMPARE(secret.status, 2);
+        QVERIFY(secret.err.contains("as the key") && !secret.err.contains("CANARY"));
+        const Ran added = run({u"providers"_s, u"add"_s, u"lab"_s, url, u"--header"_s, u"X-Team: research"_s,
+                               u"--needs-key"_s, u"--json"_s});
+        QCOMPARE(added.status, 0);
+        QCOMPARE(providers(added).first()["url"_L1].toString(), url);
+        QCOMPARE(providers(run({u"providers"_s, u"list"_s, u"--json"_s})).size(), 1);
+        const Ran refused = run({u"providers"_s, u"test"_s, u"lab"_s, u"--json"_s});
+        QCOMPARE(refused.status, 4);
+        const auto steps = QJsonDocument::fromJson(refused.out)["steps"_L1].toArray();
+        QCOMPARE(steps[3]["step"_L1].toString(), u"accept"_s);
+        QCOMPARE(steps[3]["state"_L1].toString(), u"failed"_s);
+        if (isOpen()) {
+            QCOMPARE(
+                run({u"keys"_s, u"add"_s, u"--provider"_s, u"lab"_s}, "sk-lab-FAKE-CANARY-0123456789").status,
+                0);
+            const Ran passed = run({u"providers"_s, u"test"_s, u"lab"_s});
+            QCOMPARE(passed.status, 0);
+            QVERIFY2(passed.out.contains("1 model: tiny"), passed.out.constData());
+            QCOMPARE(run({u"keys"_s, u"list"_s, u"--json"_s}).keys().first()["provider"_L1].toString(),
+                     u"lab"_s);
+            const Ran kept = run({u"providers"_s, u"remove"_s, u"lab"_s});
+            QCOMPARE(kept.status, 0);
+            QVERIFY(kept.err.contains("still in the keychain"));
+            QCOMPARE(run({u"keys"_s, u"list"_s, u"--json"_s}).keys().size(), 1);
+        } else {
+            QCOMPARE(run({u"providers"_s, u"remove"_s, u"lab"_s}).status, 0);
+        }
+        QCOMPARE(run({u"providers"_s, u"remove"_s, u"lab"_s}).status, 4);
+    }
+
     void anUnknownKeyNamesOpenRouterFirst()
     {
         const Ran asked = run({u"keys"_s, u"recognise"_s}, "whatever-this-0123456789");

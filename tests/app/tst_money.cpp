@@ -6,6 +6,9 @@
 #include "app/money/tokenestimate.h"
 
 #include <QDateTime>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 #include <limits>
@@ -239,6 +242,57 @@ private Q_SLOTS:
         QCOMPARE(piecewise.tokens(), estimateTokens(text));
         QVERIFY(estimateTokens(text) > 12 && estimateTokens(text) < 40);
         QCOMPARE(estimateTokens(u""), 0);
+    }
+
+    void familiesAreKnownByTheirModels()
+    {
+        QCOMPARE(tokenFamilyOf(u"openai/gpt-5"), TokenFamily::O200k);
+        QCOMPARE(tokenFamilyOf(u"meta-llama/Llama-3.3-70B-Instruct"), TokenFamily::Llama3);
+        QCOMPARE(tokenFamilyOf(u"qwen/qwen3-coder:free"), TokenFamily::Qwen);
+        QCOMPARE(tokenFamilyOf(u"mistralai/mixtral-8x7b"), TokenFamily::Mistral);
+        QCOMPARE(tokenFamilyOf(u"mistralai/mistral-large"), TokenFamily::General);
+        QCOMPARE(tokenFamilyOf(u"anthropic/claude-sonnet-4.5"), TokenFamily::General);
+    }
+
+    void estimatesAreWithinATenthAtTheMedian_data()
+    {
+        QTest::addColumn<QString>("tokenizer");
+        QTest::addColumn<TokenFamily>("family");
+        QTest::newRow("o200k") << u"o200k"_s << TokenFamily::O200k;
+        QTest::newRow("Llama 3") << u"llama3"_s << TokenFamily::Llama3;
+        QTest::newRow("Qwen 3") << u"qwen3"_s << TokenFamily::Qwen;
+        QTest::newRow("Mistral") << u"mistral"_s << TokenFamily::Mistral;
+        // Whose vocabulary is not known is most often counted like one of these.
+        QTest::newRow("o200k, not known as such") << u"o200k"_s << TokenFamily::General;
+        QTest::newRow("Llama 3, not known as such") << u"llama3"_s << TokenFamily::General;
+    }
+    void estimatesAreWithinATenthAtTheMedian()
+    {
+        QFETCH(QString, tokenizer);
+        QFETCH(TokenFamily, family);
+        QFile file(QStringLiteral(TOKEN_TEXTS));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonArray texts = QJsonDocument::fromJson(file.readAll()).array();
+        QCOMPARE(texts.size(), 60);
+        QList<int> off; // permille
+        QHash<QString, QList<int>> byScript;
+        for (const auto &one : texts) {
+            const qint64 real = one[tokenizer].toInteger();
+            QVERIFY(real > 20);
+            const qint64 ours = estimateTokens(one["text"_L1].toString(), family);
+            off.append(int(qAbs(ours - real) * 1'000 / real));
+            byScript[one["script"_L1].toString()].append(off.last());
+        }
+        std::ranges::sort(off);
+        qInfo("median off by %d permille, nine of ten within %d, at most %d", off[30], off[54], off.last());
+        QVERIFY2(off[30] <= 100, qPrintable(QString::number(off[30])));
+        QVERIFY(byScript.size() >= 7);
+        if (family == TokenFamily::General)
+            return; // what it can not know is how one vocabulary treats one script
+        for (auto it = byScript.begin(); it != byScript.end(); ++it) {
+            std::ranges::sort(*it);
+            QVERIFY2((*it)[it->size() / 2] <= 200, qPrintable(it.key()));
+        }
     }
 };
 

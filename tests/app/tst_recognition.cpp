@@ -77,6 +77,33 @@ private Q_SLOTS:
         QTEST(found.kind, "kind");
     }
 
+    void onlyWhatTellsAKeyIsShown_data()
+    {
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<QString>("prefix");
+        QTest::addColumn<QString>("lastFour");
+        const QByteArray body(60, 'a');
+        QTest::newRow("OpenRouter, with its version")
+            << "sk-or-v1-" + body + "9f3c" << u"sk-or-v1-"_s << u"9f3c"_s;
+        QTest::newRow("Anthropic, with its kind")
+            << "sk-ant-api03-" + body + "wAAA" << u"sk-ant-api03-"_s << u"wAAA"_s;
+        QTest::newRow("OpenAI's projects") << "sk-proj-" + body + "1234" << u"sk-proj-"_s << u"1234"_s;
+        QTest::newRow("Google") << "AIza" + QByteArray(31, 'b') + "1234" << u"AIza"_s << u"1234"_s;
+        QTest::newRow("a format of letters alone has no prefix")
+            << QByteArray(28, 'f') + "1234" << QString() << u"1234"_s;
+        QTest::newRow("an unknown one's beginning is not shown")
+            << QByteArray("abcd-efgh-0123456789abcdef-5678") << QString() << u"5678"_s;
+        QTest::newRow("a short one shows nothing") << QByteArray("sk-short") << QString() << QString();
+    }
+
+    void onlyWhatTellsAKeyIsShown()
+    {
+        QFETCH(QByteArray, key);
+        const ShownParts parts = shownParts(Secret(key), knownVendors());
+        QTEST(parts.prefix, "prefix");
+        QTEST(parts.lastFour, "lastFour");
+    }
+
     void whatPeopleCopyAlongIsTakenOff_data()
     {
         QTest::addColumn<QByteArray>("pasted");

@@ -15,6 +15,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -165,6 +166,53 @@ private Q_SLOTS:
         QCOMPARE(second.catalog->models(), first.catalog->models());
         QVERIFY(second.catalog->source(u"openrouter")->checkedMs >=
                 first.catalog->source(u"openrouter")->checkedMs);
+    }
+
+    /// As a release does: the bundled file from the lists as they are today, or not at all.
+    void theBundledCatalogIsMadeFromTheLists()
+    {
+        bool fails = false;
+        FaultServer server([&](QTcpSocket *socket, const QByteArray &request) {
+            if (request.startsWith("GET /v1/api.json"))
+                socket->write(FaultServer::ok(
+                    "application/json",
+                    "{\"lab\":{\"id\":\"lab\",\"name\":\"Lab\",\"api\":\"https://lab.example/v1\","
+                    "\"npm\":\"@ai-sdk/openai-compatible\",\"models\":{\"one\":{\"id\":"
+                    "\"one\",\"name\":\"One\",\"cost\":{\"input\":1,\"output\":2},"
+                    "\"limit\":{\"context\":1000,\"output\":100}}}}}"));
+            else if (fails)
+                socket->write(FaultServer::status(500, "{}"));
+            else
+                socket->write(
+                    FaultServer::ok("application/json", list({row("lab/one", "0.000001", "0.000002")})));
+        });
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"catalog.snapshot"_s);
+        const auto bytes = [&] {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(encodeSnapshot(smallCatalog()));
+        file.close();
+        const auto run = [&] {
+            QProcess tool;
+            QSignalSpy ended(&tool, &QProcess::finished);
+            tool.start(QStringLiteral(MAKE_SNAPSHOT),
+                       {u"--live"_s, path, u"openrouter="_s + server.url().toString(),
+                        u"models.dev="_s + server.url(u"/v1/api.json"_s).toString()});
+            return ended.wait(20'000) ? tool.exitCode() : -1;
+        };
+        fails = true;
+        const QByteArray before = bytes();
+        QCOMPARE(run(), 1);
+        QCOMPARE(bytes(), before);
+        fails = false;
+        QCOMPARE(run(), 0);
+        const auto made = decodeSnapshot(bytes());
+        QVERIFY(made && made->find(u"lab/one"));
+        QVERIFY(made->source(u"openrouter")->checkedMs > 0);
     }
 
     void whatChangedIsTold()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/providers/adapter.h"
 #include "app/services/services.h"
 #include "tests/support/faultserver.h"
 
@@ -9,29 +10,57 @@
 #include <QTest>
 #include <QTimer>
 
+#include <map>
+
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
 namespace {
-QByteArray textChunk(const char *text)
+constexpr Wire wires[] = {Wire::OpenAi, Wire::Anthropic, Wire::Gemini, Wire::Ollama};
+
+/// An answer as a server of \p wire streams it, piece by piece, in chunks of HTTP.
+class Reply
 {
-    return FaultServer::chunk(
-        "data: {\"id\":\"1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" +
-        QByteArray(text) + "\"}}]}\n\n");
+public:
+    explicit Reply(Wire wire)
+        : m_encoder(adapterFor(wire)->encoder({.id = u"1"_s, .model = u"m"_s, .createdS = 1}))
+    {
+    }
+    QByteArray head()
+    {
+        return "HTTP/1.1 200 OK\r\nContent-Type: " + m_encoder->contentType() +
+               "\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk(m_encoder->begin());
+    }
+    QByteArray event(const StreamEvent &event) { return chunk(m_encoder->encode(event)); }
+    QByteArray text(const char *words) { return event(TextDelta{QString::fromUtf8(words)}); }
+    /// The first bytes of a piece that is longer.
+    QByteArray cut(const char *words)
+    {
+        const QByteArray whole = text(words);
+        return whole.first(whole.size() / 2);
+    }
+    QByteArray bare(const StreamEvent &event) { return m_encoder->encode(event); }
+    QByteArray finish() { return event(Finished{FinishReason::Stop, {}}) + closing(); }
+    static QByteArray closing() { return FaultServer::chunk({}); }
+    static QByteArray chunk(const QByteArray &bytes)
+    {
+        return bytes.isEmpty() ? QByteArray() : FaultServer::chunk(bytes); // an empty one ends the body
+    }
+
+private:
+    std::unique_ptr<AnswerEncoder> m_encoder;
+};
+
+QByteArray goodAnswer(Wire wire)
+{
+    Reply reply(wire);
+    const QByteArray head = reply.head() + reply.text("fine");
+    return head + reply.finish();
 }
 
-QByteArray raw(const QByteArray &bytes)
+QByteArray errorAnswer(Wire wire, int status, ErrorKind kind, const QByteArray &headers = {})
 {
-    return FaultServer::chunk(bytes);
-}
-
-/// A whole good answer.
-QByteArray goodAnswer()
-{
-    return FaultServer::streamHead() + textChunk("fine") +
-           raw("data: {\"id\":\"1\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: "
-               "[DONE]\n\n") +
-           raw({});
+    return FaultServer::status(status, adapterFor(wire)->errorBody({kind, u"no"_s, {}, {}}, status), headers);
 }
 } // namespace
 
@@ -44,6 +73,14 @@ class TestRouter : public QObject
     std::unique_ptr<FaultServer> m_server;
     std::unique_ptr<Services> m_services;
     QHash<QString, QList<Answer>> m_answers;
+    Wire m_wire = Wire::OpenAi; ///< the lab's
+
+    static void everyWire()
+    {
+        QTest::addColumn<Wire>("wire");
+        for (const Wire wire : wires)
+            QTest::addRow("%s", qPrintable(wireName(wire))) << wire;
+    }
 
     void begin(FaultServer::Handler handler)
     {
@@ -52,7 +89,7 @@ class TestRouter : public QObject
         const QString base = m_folder.path();
         m_services = std::make_unique<Services>(
             Services::Options{{base + u"/c.db"_s, base + u"/c.conf"_s, base, base + u"/log"_s},
-                              {{u"lab"_s, m_server->url(), std::nullopt, {}}},
+                              {{u"lab"_s, m_server->url(), m_wire, {}}},
                               false});
         QVERIFY(m_services->start());
         m_answers.clear();
@@ -97,11 +134,12 @@ private Q_SLOTS:
     {
         m_services.reset();
         m_server.reset();
+        m_wire = Wire::OpenAi;
     }
 
     void theWireShowsWhatReallyWentOut()
     {
-        begin([](QTcpSocket *socket, const QByteArray &) { socket->write(goodAnswer()); });
+        begin([](QTcpSocket *socket, const QByteArray &) { socket->write(goodAnswer(Wire::OpenAi)); });
         const QString run =
             send({u"lab/m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"sandbox-anthropic/swift@rate=0,ttft=0"_s});
         QTRY_VERIFY_WITH_TIMEOUT(ended(run, 3), 20'000);
@@ -186,17 +224,23 @@ private Q_SLOTS:
         QVERIFY(!m_answers[run][1].reasoning.isEmpty());
     }
 
+    void sixteenLanesStreamAtOnce_data() { everyWire(); }
     void sixteenLanesStreamAtOnce()
     {
-        QList<QTcpSocket *> waiting;
+        QFETCH(Wire, wire);
+        m_wire = wire;
+        std::map<QTcpSocket *, Reply> waiting;
         begin([&](QTcpSocket *socket, const QByteArray &) {
-            socket->write(FaultServer::streamHead() + textChunk("a"));
-            waiting.append(socket);
+            Reply &reply = waiting.try_emplace(socket, wire).first->second;
+            socket->write(reply.head());
+            socket->write(reply.text("a"));
         });
         const QString run = send(QStringList(16, u"lab/m"_s));
-        QTRY_COMPARE(waiting.size(), 16); // every one is answering, none has ended
-        for (QTcpSocket *socket : std::as_const(waiting))
-            socket->write(textChunk("b") + raw("data: [DONE]\n\n") + raw({}));
+        QTRY_COMPARE(waiting.size(), size_t(16)); // every one is answering, none has ended
+        for (auto &[socket, reply] : waiting) {
+            socket->write(reply.text("b"));
+            socket->write(reply.finish());
+        }
         QTRY_VERIFY(ended(run, 16));
         for (const Answer &answer : std::as_const(m_answers[run]))
             QCOMPARE(answer.text, u"ab"_s);
@@ -204,14 +248,25 @@ private Q_SLOTS:
 
     void faults_data()
     {
+        QTest::addColumn<Wire>("wire");
         QTest::addColumn<QByteArray>("answer");
         QTest::addColumn<LaneState>("state");
         QTest::addColumn<ErrorKind>("kind");
         QTest::addColumn<QString>("text");
-        const QByteArray head = FaultServer::streamHead();
-        const auto row = [](const char *name, const QByteArray &answer, LaneState state, ErrorKind kind,
-                            const char *text) {
-            QTest::newRow(name) << answer << state << kind << QString::fromUtf8(text);
+        for (const Wire wire : wires)
+            addFaults(wire);
+    }
+    static void addFaults(Wire wire)
+    {
+        const auto row = [wire](const char *name, const QByteArray &answer, LaneState state, ErrorKind kind,
+                                const char *text) {
+            QTest::addRow("%s, %s", name, qPrintable(wireName(wire)))
+                << wire << answer << state << kind << QString::fromUtf8(text);
+        };
+        const auto half = [wire](auto &&more) {
+            Reply reply(wire);
+            const QByteArray head = reply.head() + reply.text("half");
+            return head + more(reply);
         };
         row("an HTML page with status 200",
             FaultServer::ok("text/html", "<html><head><title>Portal</title></head></html>"),
@@ -220,34 +275,39 @@ private Q_SLOTS:
             "HTTP/1.1 502 Bad\r\nContent-Type: text/html\r\nContent-Length: 12\r\n\r\n<html></html",
             LaneState::Failed, ErrorKind::Server, "");
         row("an error body with status 200",
-            FaultServer::ok("application/json", R"({"error":{"message":"no","type":"server_error"}})"),
+            FaultServer::ok("application/json",
+                            adapterFor(wire)->errorBody({ErrorKind::Server, u"no"_s, {}, {}}, 500)),
             LaneState::Failed, ErrorKind::Server, "");
-        row("a wrong key", FaultServer::status(401, R"({"error":{"message":"bad key"}})"), LaneState::Failed,
+        row("a wrong key", errorAnswer(wire, 401, ErrorKind::Authentication), LaneState::Failed,
             ErrorKind::Authentication, "");
-        row("no credit", FaultServer::status(402, R"({"error":{"message":"pay"}})"), LaneState::Failed,
-            ErrorKind::Payment, "");
-        row("a rate limit", FaultServer::status(429, R"({"error":{"message":"slow"}})", "Retry-After: 7\r\n"),
+        row("no credit", errorAnswer(wire, 402, ErrorKind::Payment), LaneState::Failed, ErrorKind::Payment,
+            "");
+        row("a rate limit", errorAnswer(wire, 429, ErrorKind::RateLimited, "Retry-After: 7\r\n"),
             LaneState::Failed, ErrorKind::RateLimited, "");
-        row("an error in the stream",
-            head + textChunk("half") + raw("data: {\"error\":{\"message\":\"boom\"}}\n\n") + raw({}),
+        row("an error in the stream", half([](Reply &reply) {
+                return reply.event(Failed{{ErrorKind::Server, u"boom"_s, {}, {}}}) + Reply::closing();
+            }),
             LaneState::Incomplete, ErrorKind::Server, "half");
-        row("an end without a finish mark", head + textChunk("half") + raw({}), LaneState::Incomplete,
-            ErrorKind::Protocol, "half");
-        row("an empty stream", head + raw({}), LaneState::Failed, ErrorKind::Protocol, "");
-        row("invalid UTF-8",
-            head + raw("data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"\xff\xfe\"}}]}\n\n") +
-                raw({}),
+        row("an end without a finish mark", half([](Reply &) { return Reply::closing(); }),
+            LaneState::Incomplete, ErrorKind::Protocol, "half");
+        row("an empty stream", FaultServer::streamHead() + Reply::closing(), LaneState::Failed,
+            ErrorKind::Protocol, "");
+        Reply garbled(wire);
+        const QByteArray head = garbled.head();
+        row("invalid UTF-8", head + garbled.text("@@").replace("@@", "\xff\xfe") + Reply::closing(),
             LaneState::Incomplete, ErrorKind::Protocol, "\xef\xbf\xbd\xef\xbf\xbd");
     }
     void faults()
     {
+        QFETCH(Wire, wire);
         QFETCH(QByteArray, answer);
         QFETCH(LaneState, state);
         QFETCH(ErrorKind, kind);
         QFETCH(QString, text);
         bool first = true;
+        m_wire = wire;
         begin([&](QTcpSocket *socket, const QByteArray &) {
-            socket->write(std::exchange(first, false) ? answer : goodAnswer());
+            socket->write(std::exchange(first, false) ? answer : goodAnswer(wire));
         });
         // The first request gets the fault; which lane sends it is not ours to know, so the lanes are
         // counted.
@@ -265,10 +325,16 @@ private Q_SLOTS:
         QCOMPARE(m_server->requests().size(), 2);
     }
 
+    void aCutInTheMiddleOfAFrameKeepsTheText_data() { everyWire(); }
     void aCutInTheMiddleOfAFrameKeepsTheText()
     {
-        begin([](QTcpSocket *socket, const QByteArray &) {
-            socket->write(FaultServer::streamHead() + textChunk("half") + "60\r\ndata: {\"cho");
+        QFETCH(Wire, wire);
+        m_wire = wire;
+        begin([wire](QTcpSocket *socket, const QByteArray &) {
+            Reply reply(wire);
+            socket->write(reply.head());
+            socket->write(reply.text("half"));
+            socket->write(reply.cut("another"));
             socket->flush();
             socket->disconnectFromHost();
         });
@@ -279,25 +345,38 @@ private Q_SLOTS:
         QCOMPARE(m_answers[run][0].attempts[0].outcome, AttemptOutcome::Incomplete);
     }
 
+    void aFinishReasonIsEnoughForVendorsWithoutAnEndMark_data() { everyWire(); }
     void aFinishReasonIsEnoughForVendorsWithoutAnEndMark()
     {
-        begin([](QTcpSocket *socket, const QByteArray &) {
+        QFETCH(Wire, wire);
+        m_wire = wire;
+        begin([wire](QTcpSocket *socket, const QByteArray &) {
             // The connection stays open: the answer must end all the same, after the grace for usage.
-            socket->write(
-                FaultServer::streamHead() + textChunk("done") +
-                raw("data: {\"id\":\"1\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"));
+            Reply reply(wire);
+            socket->write(reply.head());
+            socket->write(reply.text("done"));
+            QByteArray last = reply.bare(Finished{FinishReason::Stop, {}});
+            for (const QByteArrayView mark : {"data: [DONE]", "event: message_stop"}) {
+                if (const qsizetype at = last.indexOf(mark); at >= 0)
+                    last.truncate(at);
+            }
+            socket->write(Reply::chunk(last));
         });
         const QString run = send({u"lab/m"_s});
         QTRY_VERIFY(ended(run, 1));
         QCOMPARE(m_answers[run][0].state, LaneState::Done);
     }
 
+    void keepAliveCommentsDoNotPutOffTheFirstToken_data() { everyWire(); }
     void keepAliveCommentsDoNotPutOffTheFirstToken()
     {
+        QFETCH(Wire, wire);
+        m_wire = wire;
+        const QByteArray sign = FaultServer::chunk(wire == Wire::Ollama ? "\n" : ": keep-alive\n\n");
         QTimer alive;
         begin([&](QTcpSocket *socket, const QByteArray &) {
-            socket->write(FaultServer::streamHead());
-            connect(&alive, &QTimer::timeout, socket, [socket] { socket->write(raw(": keep-alive\n\n")); });
+            socket->write(Reply(wire).head());
+            connect(&alive, &QTimer::timeout, socket, [socket, sign] { socket->write(sign); });
             alive.start(20);
         });
         setTimeouts(300, 10'000);
@@ -307,9 +386,12 @@ private Q_SLOTS:
         QVERIFY(m_answers[run][0].error->message.contains(u"no token"_s));
     }
 
+    void aModelsOwnTimeOutComesBeforeTheCommonOne_data() { everyWire(); }
     void aModelsOwnTimeOutComesBeforeTheCommonOne()
     {
-        begin([](QTcpSocket *socket, const QByteArray &) { socket->write(FaultServer::streamHead()); });
+        QFETCH(Wire, wire);
+        m_wire = wire;
+        begin([wire](QTcpSocket *socket, const QByteArray &) { socket->write(Reply(wire).head()); });
         Settings settings;
         settings.firstTokenTimeout = std::chrono::minutes(10);
         settings.firstTokenTimeouts = {{u"lab/quick"_s, std::chrono::milliseconds(150)}};
@@ -321,10 +403,15 @@ private Q_SLOTS:
         QCOMPARE(m_answers[run][1].state, LaneState::Waiting);
     }
 
+    void aStalledAnswerTimesOutAndKeepsItsText_data() { everyWire(); }
     void aStalledAnswerTimesOutAndKeepsItsText()
     {
-        begin([](QTcpSocket *socket, const QByteArray &) {
-            socket->write(FaultServer::streamHead() + textChunk("half"));
+        QFETCH(Wire, wire);
+        m_wire = wire;
+        begin([wire](QTcpSocket *socket, const QByteArray &) {
+            Reply reply(wire);
+            socket->write(reply.head());
+            socket->write(reply.text("half"));
         });
         setTimeouts(5'000, 200);
         const QString run = send({u"lab/m"_s});
@@ -334,12 +421,15 @@ private Q_SLOTS:
         QCOMPARE(m_answers[run][0].text, u"half"_s);
     }
 
+    void oneLaneIsStoppedAndTheOthersGoOn_data() { everyWire(); }
     void oneLaneIsStoppedAndTheOthersGoOn()
     {
-        QList<QTcpSocket *> waiting;
-        begin([&](QTcpSocket *socket, const QByteArray &) {
-            socket->write(FaultServer::streamHead() + textChunk("a"));
-            waiting.append(socket);
+        QFETCH(Wire, wire);
+        m_wire = wire;
+        begin([wire](QTcpSocket *socket, const QByteArray &) {
+            Reply reply(wire);
+            socket->write(reply.head());
+            socket->write(reply.text("a"));
         });
         const QString run = send({u"lab/m"_s, u"lab/m"_s});
         QTRY_VERIFY(m_answers[run].size() == 2 && m_answers[run][0].text == u"a"_s &&
@@ -353,11 +443,14 @@ private Q_SLOTS:
         QTRY_VERIFY(ended(run, 2));
     }
 
+    void aRetryIsANewTake_data() { everyWire(); }
     void aRetryIsANewTake()
     {
+        QFETCH(Wire, wire);
+        m_wire = wire;
         int count = 0;
         begin([&](QTcpSocket *socket, const QByteArray &) {
-            socket->write(++count == 1 ? FaultServer::status(500, "{}") : goodAnswer());
+            socket->write(++count == 1 ? FaultServer::status(500, "{}") : goodAnswer(wire));
         });
         QSignalSpy runEnded(&m_services->router(), &Router::runEnded);
         const QString run = send({u"lab/m"_s});
@@ -369,12 +462,15 @@ private Q_SLOTS:
         QCOMPARE(m_services->router().activeRuns(), 0);
     }
 
+    void aLaneOfARunThatLeftMemoryIsSentAgainAsItWas_data() { everyWire(); }
     void aLaneOfARunThatLeftMemoryIsSentAgainAsItWas()
     {
+        QFETCH(Wire, wire);
+        m_wire = wire;
         QByteArray lastBody;
         begin([&](QTcpSocket *socket, const QByteArray &request) {
             lastBody = request;
-            socket->write(goodAnswer());
+            socket->write(goodAnswer(wire));
         });
         QSignalSpy runEnded(&m_services->router(), &Router::runEnded);
         RunRequest request;
@@ -409,7 +505,7 @@ private Q_SLOTS:
 
     void aWholeAnswerWithoutUsageIsEstimatedAndItsCostUnknown()
     {
-        begin([](QTcpSocket *socket, const QByteArray &) { socket->write(goodAnswer()); });
+        begin([](QTcpSocket *socket, const QByteArray &) { socket->write(goodAnswer(Wire::OpenAi)); });
         const QString run = send({u"lab/m"_s});
         QTRY_VERIFY(ended(run, 1));
         const Answer &answer = m_answers[run][0];
@@ -417,6 +513,33 @@ private Q_SLOTS:
         QVERIFY(*answer.usage.output > 0);
         QVERIFY(!answer.cost);
         QCOMPARE(answer.costState, CostState::Unknown);
+    }
+
+    void whatStaysTheSameIsMarkedForTheProvidersCache()
+    {
+        m_wire = Wire::Anthropic;
+        QByteArray body;
+        begin([&](QTcpSocket *socket, const QByteArray &request) {
+            body = request;
+            socket->write(goodAnswer(Wire::Anthropic));
+        });
+        RunRequest request;
+        request.prompt = u"what is this"_s;
+        request.system = u"be brief"_s;
+        request.lineup = {u"lab/m"_s};
+        request.parameters.systemCacheMark = true;
+        ContentPart picture;
+        picture.kind = ContentPart::Kind::Image;
+        picture.mimeType = "image/png";
+        picture.bytes = "not really one";
+        request.attachments = {picture};
+        const QString run = m_services->router().start(request)->id;
+        QTRY_VERIFY(ended(run, 1));
+        QCOMPARE(body.count("\"cache_control\""), 2);
+        request.parameters.systemCacheMark = false;
+        const QString plain = m_services->router().start(request)->id;
+        QTRY_VERIFY(ended(plain, 1));
+        QCOMPARE(body.count("\"cache_control\""), 0);
     }
 
     void badRequestsNeverStart()
@@ -434,8 +557,21 @@ private Q_SLOTS:
         QCOMPARE(m_answers[run][1].state, LaneState::Done);
     }
 
+    void theKeyGoesOnlyIntoItsHeader_data()
+    {
+        QTest::addColumn<Wire>("wire");
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<int>("times");
+        QTest::newRow("openai") << Wire::OpenAi << "authorization: bearer "_ba << 1;
+        QTest::newRow("anthropic") << Wire::Anthropic << "x-api-key: "_ba << 2;
+        QTest::newRow("gemini") << Wire::Gemini << "x-goog-api-key: "_ba << 1;
+        QTest::newRow("ollama") << Wire::Ollama << "authorization: bearer "_ba << 1;
+    }
     void theKeyGoesOnlyIntoItsHeader()
     {
+        QFETCH(Wire, wire);
+        QFETCH(QByteArray, header);
+        QFETCH(int, times); // servers of Anthropic's format look for it in either of two places
         qputenv("LAB_TEST_KEY", "fake-lab-key-0123456789");
         m_server = std::make_unique<FaultServer>([](QTcpSocket *socket, const QByteArray &) {
             socket->write(
@@ -445,13 +581,14 @@ private Q_SLOTS:
         const QString base = m_folder.path();
         m_services = std::make_unique<Services>(
             Services::Options{{base + u"/c.db"_s, base + u"/c.conf"_s, base, base + u"/log"_s},
-                              {{u"lab"_s, m_server->url(), std::nullopt, "LAB_TEST_KEY"}},
+                              {{u"lab"_s, m_server->url(), wire, "LAB_TEST_KEY"}},
                               false});
         QVERIFY(m_services->start());
         const QString run = send({u"lab/m"_s});
         QTRY_COMPARE(m_server->requests().size(), 1);
-        QVERIFY(m_server->requests()[0].contains("Authorization: Bearer fake-lab-key-0123456789") ||
-                m_server->requests()[0].contains("authorization: Bearer fake-lab-key-0123456789"));
+        const QByteArray request = m_server->requests()[0].toLower();
+        QVERIFY(request.contains("\r\n" + header + "fake-lab-key-0123456789\r\n"));
+        QCOMPARE(request.count("fake-lab-key-0123456789"), times);
         QFuture<Result<StoredRun>> stored;
         QTRY_VERIFY((stored = m_services->store().loadRun(run), stored.waitForFinished(),
                      stored.result() && stored.result()->answers.value(0).error));

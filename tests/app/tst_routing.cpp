@@ -646,6 +646,50 @@ private Q_SLOTS:
         QCOMPARE(route(answer(run)), u"p1/1111 answered"_s);
     }
 
+    void aKeysOwnLimitRefusesWhatCouldExceedIt()
+    {
+        setUp({good()});
+        // This suite has one ledger: keys of other names, so that nothing was spent with them.
+        ProviderKey limited = key("fake-key-p1-4444");
+        limited.limit = Money::fromDecimal("0.0005");
+        m_directory.keys[u"p1"_s] = {limited, key("fake-key-p1-5555")};
+        m_directory.keys[u"p2"_s] = {limited};
+        m_router->setDirectory(m_directory);
+        const auto thousand = [](RunRequest &r) {
+            r.maxTokens = 1'000;
+            r.maxTokensAsked = true;
+        };
+        QString run = send({.sort = Strategy::Price}, thousand);
+        QTRY_VERIFY(ended(run));
+        QCOMPARE(route(answer(run)), u"p1/5555 answered"_s); // the other key of the same offer
+        m_directory.keys[u"p1"_s] = {limited};
+        m_router->setDirectory(m_directory);
+        RouteRules both{.sort = Strategy::Price};
+        both.ignore = {u"p3"_s};
+        const int before = requests();
+        run = send(both, thousand);
+        QTRY_VERIFY(ended(run));
+        QCOMPARE(answer(run).error->kind, ErrorKind::Budget);
+        QVERIFY2(answer(run).error->message.contains(u"the key \u20264444"_s),
+                 qPrintable(answer(run).error->message));
+        QCOMPARE(requests(), before);
+        // What fits is sent, and counts against it.
+        run = send(both, [](RunRequest &r) { r.maxTokens = 100; });
+        QTRY_VERIFY(ended(run));
+        QCOMPARE(route(answer(run)), u"p1/4444 answered"_s);
+    }
+
+    void budgetsOfPartsAreHeldAgainstThosePartsAlone()
+    {
+        setUp({good()});
+        Settings settings;
+        settings.budgetsOf = {{u"provider/p1"_s, u"0"_s}, {u"source/elsewhere"_s, u"0"_s}};
+        m_router->setSettings(settings);
+        const QString run = send({.sort = Strategy::Price}, [](RunRequest &r) { r.maxTokens = 1'000; });
+        QTRY_VERIFY(ended(run));
+        QCOMPARE(route(answer(run)), u"p2/3333 answered"_s);
+    }
+
     void aBrokenAnswerIsContinuedOrRestartedElsewhere()
     {
         QByteArray asked;

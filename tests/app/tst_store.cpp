@@ -228,6 +228,8 @@ private Q_SLOTS:
         QVERIFY(runs->first().interrupted);
         const Answer &answer = runs->first().answers[0];
         QCOMPARE(answer.state, LaneState::Incomplete);
+        QCOMPARE(answer.usage.output, estimateTokens(answer.text)); // seen so far
+        QCOMPARE(answer.usageState, UsageState::Estimated);
         QVERIFY2(answer.text.count(u"piece "_s) >= shown,
                  qPrintable(u"%1 shown, %2 kept"_s.arg(shown).arg(answer.text.size() / 6)));
         QVERIFY(wait(store.takeInterruptedRuns())->isEmpty()); // offered once
@@ -257,6 +259,36 @@ private Q_SLOTS:
             QCOMPARE(kept->value(0).toLongLong(), row[0].toLongLong());
             QCOMPARE(kept->value(1).toString(), row[1].toString());
         }
+    }
+
+    void answersWithReportedTokensAreSamples()
+    {
+        const QTemporaryDir folder;
+        Store store(folder.filePath(u"c.db"_s));
+        QVERIFY(wait(store.open()));
+        const QString words = u"These words are long enough to be counted by someone."_s;
+        Usage told;
+        told.input = 5;
+        told.output = 20;
+        told.reasoning = 8;
+        const auto answer = [&](const QString &run, int lane, const QString &text, UsageState state) {
+            store.append(update(run, lane, LaneState::Streaming, TextDelta{text}));
+            store.append(update(run, lane, LaneState::Streaming, UsageReport{told, state}));
+            store.append(update(run, lane, LaneState::Done, Finished{FinishReason::Stop, u"stop"_s}));
+        };
+        for (const QString &run : {u"told"_s, u"short"_s, u"guessed"_s})
+            store.beginRun(record(run));
+        answer(u"told"_s, 0, words, UsageState::Reported); // simulated
+        answer(u"told"_s, 1, words, UsageState::Reported);
+        answer(u"short"_s, 1, u"No."_s, UsageState::Reported);
+        answer(u"guessed"_s, 1, words, UsageState::Estimated);
+        QVERIFY(wait(store.flush()));
+        const auto samples = wait(store.tokenSamples(10));
+        QVERIFY(samples);
+        QCOMPARE(samples->size(), 1);
+        QCOMPARE(samples->first().model, u"a/b"_s);
+        QCOMPARE(samples->first().text, words);
+        QCOMPARE(samples->first().tokens, 12); // without its reasoning
     }
 
     void theLedgerOnlyGrows()
@@ -348,6 +380,14 @@ private Q_SLOTS:
                 QVERIFY(database.run(u"DROP TABLE "_s + table));
             QVERIFY(database.run(u"DROP INDEX ledger_run"_s));
             QVERIFY(database.run(u"DROP TABLE offer_health"_s));
+            for (const QString &trigger : {u"reserved"_s, u"settled"_s, u"corrected"_s})
+                QVERIFY(database.run(u"DROP TRIGGER spend_"_s + trigger));
+            for (const QString &table : {u"spend_cell"_s, u"spend_total"_s})
+                QVERIFY(database.run(u"DROP TABLE "_s + table));
+            for (const QString &index : {u"ledger_corrected"_s, u"ledger_compared"_s})
+                QVERIFY(database.run(u"DROP INDEX "_s + index));
+            for (const QString &column : {u"day"_s, u"computed_pico"_s})
+                QVERIFY(database.run(u"ALTER TABLE ledger DROP COLUMN "_s + column));
             QVERIFY(database.run(u"PRAGMA user_version=1"_s));
         }
         Store store(path);

@@ -284,16 +284,13 @@ QList<Row> catalogSpeed(Peers &)
     return rows;
 }
 
-/// The figures that one case of crossroads-bench-answers prints.
-QHash<QString, std::pair<double, QString>> answersCase(const QString &name)
+/// The figures that one case of \p program prints: NAME VALUE UNIT a line.
+QHash<QString, std::pair<double, QString>> figuresOf(const QString &program, const QStringList &arguments)
 {
     QHash<QString, std::pair<double, QString>> figures;
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    // The peers' text, where there is one, so that both show the same.
-    const QString peersText = qEnvironmentVariable("CROSSROADS_PEERS") + u"/.work/answer.md"_s;
-    process.start(QCoreApplication::applicationDirPath() + u"/crossroads-bench-answers"_s,
-                  QFile::exists(peersText) ? QStringList{name, peersText} : QStringList{name});
+    process.start(QCoreApplication::applicationDirPath() + u'/' + program, arguments);
     process.waitForFinished(300'000);
     for (const QByteArray &line : process.readAllStandardOutput().split('\n')) {
         const QByteArrayList words = line.split(' ');
@@ -301,6 +298,36 @@ QHash<QString, std::pair<double, QString>> answersCase(const QString &name)
             figures.insert(QString::fromUtf8(words[0]), {words[1].toDouble(), QString::fromUtf8(words[2])});
     }
     return figures;
+}
+
+QHash<QString, std::pair<double, QString>> answersCase(const QString &name)
+{
+    // The peers' text, where there is one, so that both show the same.
+    const QString peersText = qEnvironmentVariable("CROSSROADS_PEERS") + u"/.work/answer.md"_s;
+    return figuresOf(u"crossroads-bench-answers"_s,
+                     QFile::exists(peersText) ? QStringList{name, peersText} : QStringList{name});
+}
+
+/// The catalog's page in a real window: opened, scrolled from end to end, and searched.
+QList<Row> catalogPage(Peers &)
+{
+    QList<Row> rows;
+    const std::pair<const char *, double> limits[] = {{"open", 50},
+                                                      {"scroll-longest-turn-cpu", 16},
+                                                      {"scroll-p99-turn-cpu", 16},
+                                                      {"keystroke-to-picture-median", 16}};
+    auto figures = figuresOf(u"crossroads-bench-catalogpage"_s, {});
+    if (figures.isEmpty())
+        return {};
+    for (const auto &[name, limit] : limits) {
+        const auto &[value, unit] = figures[QString::fromLatin1(name)];
+        rows.append({.name = u"catalogpage-"_s + QString::fromLatin1(name),
+                     .value = value,
+                     .unit = unit,
+                     .peer = limit,
+                     .peerName = u"limit"_s});
+    }
+    return rows;
 }
 
 /// A figure of one run in the peers' table of panes (render.tsv), by its column.
@@ -349,7 +376,8 @@ QList<Row> answers(Peers &peers)
         add(u"8x5k-at-100/s-"_s + QString::fromLatin1(name), paced[QString::fromLatin1(name)],
             idle[QString::fromLatin1(name)].first, u"an idle window"_s);
     const auto asap = answersCase(u"asap"_s);
-    for (const char *name : {"cpu", "longest-turn-cpu", "memory-added"})
+    add(u"8x20k-memory-added"_s, asap[u"memory-added"_s], 60, u"limit"_s);
+    for (const char *name : {"cpu", "longest-turn-cpu"})
         add(u"8x20k-"_s + QString::fromLatin1(name), asap[QString::fromLatin1(name)], 0, {});
     const std::pair<QString, QString> kinds[] = {{u"rm"_s, u"react-markdown"_s}, {u"sd"_s, u"streamdown"_s}};
     for (const auto &[kind, name] : kinds) {
@@ -364,10 +392,10 @@ QList<Row> answers(Peers &peers)
                 slow[u"frames-over-50"_s], u"Chromium, "_s + name);
         }
     }
-    add(u"300k-tokens-open"_s, answersCase(u"history"_s)[u"open"_s], 0, {});
+    add(u"300k-tokens-open"_s, answersCase(u"history"_s)[u"open"_s], 300, u"limit"_s);
     const auto typing = answersCase(u"typing"_s);
-    add(u"key-to-glyph-median-16-lanes"_s, typing[u"median"_s], 0, {});
-    add(u"key-to-glyph-p95-16-lanes"_s, typing[u"p95"_s], 0, {});
+    add(u"key-to-glyph-median-16-lanes"_s, typing[u"median"_s], 16, u"limit"_s);
+    add(u"key-to-glyph-p95-16-lanes"_s, typing[u"p95"_s], 16, u"limit"_s);
     return paced.isEmpty() ? QList<Row>() : rows;
 }
 
@@ -382,7 +410,7 @@ static void print(const Row &row)
 {
     std::printf("%-44s %10.1f %-5s", qPrintable(row.name), row.value, qPrintable(row.unit));
     if (row.peerName.isEmpty())
-        std::printf("  no peer: CROSSROADS_PEERS names no set-up copy of shared/bench\n");
+        std::printf("  no peer\n");
     else
         std::printf("  peer %10.1f  ratio %6.3f  (%s, %d rounds)\n", row.peer, row.value / row.peer,
                     qPrintable(row.peerName), row.rounds);
@@ -414,10 +442,12 @@ int main(int argc, char **argv)
         {u"sse"_s, sse},
         {u"decode"_s, benchDecode},
         {u"catalog"_s, catalogSpeed},
+        {u"catalogpage"_s, catalogPage},
         {u"startup"_s, startUp},
         {u"answers"_s, answers},
         {u"routing"_s, [](Peers &) { return routingRows(); }},
         {u"strategies"_s, [](Peers &) { return strategyRows(); }},
+        {u"spend"_s, [](Peers &) { return spendRows(); }},
     };
     if (words.size() > 1 ||
         (!words.isEmpty() && !std::ranges::contains(all, words.first(), &Benchmark::name))) {

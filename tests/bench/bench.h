@@ -35,5 +35,6 @@ double megabytesPerSecond(const QByteArray &bytes, const std::function<void()> &
 QList<Row> benchDecode(Peers &peers);
 QList<Row> strategyRows();
 QList<Row> routingRows();
+QList<Row> spendRows();
 
 } // namespace Crossroads

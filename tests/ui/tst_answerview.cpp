@@ -307,15 +307,16 @@ private Q_SLOTS:
                                       .convertToFormat(QImage::Format_RGB32);
             const QImage painted = view.grab().toImage().convertToFormat(QImage::Format_RGB32);
             if (i > 5 && screen.copy(0, 0, 290, 300) != painted.copy(0, 0, 290, 300)) {
-                QTest::qWait(100); // the screen may be a frame behind
-                const QImage again = view.viewport()
-                                         ->screen()
-                                         ->grabWindow(view.winId())
-                                         .toImage()
-                                         .convertToFormat(QImage::Format_RGB32);
-                if (again.copy(0, 0, 290, 300) != painted.copy(0, 0, 290, 300)) {
+                const auto settled = [&] { // the screen may be a frame behind
+                    return view.viewport()
+                               ->screen()
+                               ->grabWindow(view.winId())
+                               .toImage()
+                               .convertToFormat(QImage::Format_RGB32)
+                               .copy(0, 0, 290, 300) == painted.copy(0, 0, 290, 300);
+                };
+                if (!QTest::qWaitFor(settled, 2'000))
                     QFAIL(qPrintable(u"step %1"_s.arg(i)));
-                }
             }
         }
     }
@@ -422,7 +423,7 @@ private Q_SLOTS:
     void nothingOutsideIsFetchedOrOpened_data()
     {
         QTest::addColumn<QString>("text");
-        QTest::newRow("a picture") << u"![pixel](https://example.org/p.png)"_s;
+        QTest::newRow("a link") << u"[pixel](https://example.org/p)"_s;
         QTest::newRow("a script") << u"[x](javascript:alert(1))"_s;
         QTest::newRow("a file") << u"[x](file:///etc/passwd)"_s;
     }
@@ -436,12 +437,39 @@ private Q_SLOTS:
         OpenedLinks opened;
         for (const char *scheme : {"https", "file", "javascript"})
             QDesktopServices::setUrlHandler(QString::fromLatin1(scheme), &opened, "take");
-        QTest::qWait(20);
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
         QVERIFY(opened.urls.isEmpty());
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.rectOf({1, 0, 0}, 1).center());
         QCOMPARE(opened.urls.size(), text.contains(u"https"_s) ? 1 : 0); // only after a click
         for (const char *scheme : {"https", "file", "javascript"})
             QDesktopServices::unsetUrlHandler(QString::fromLatin1(scheme));
+    }
+
+    void aPictureElsewhereIsShownInItsPlaceAfterAClick()
+    {
+        AnswerView view;
+        view.resize(300, 300);
+        view.show();
+        view.showAnswer(answer(u"one\n\n![a pixel](https://example.org/p.png)\n\ntwo"_s, LaneState::Done));
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QSignalSpy asked(&view, &AnswerView::pictureAsked);
+        const QUrl url(u"https://example.org/p.png"_s);
+        const qreal before = view.rectOf({1, 2, 0}, 1).top();
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.rectOf({1, 1, 0}, 1).center());
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked[0][0].toUrl(), url);
+        QImage picture(120, 90, QImage::Format_RGB32);
+        picture.fill(Qt::red);
+        view.showPicture(url, picture);
+        QVERIFY(view.rectOf({1, 2, 0}, 1).top() > before + 50); // it has its room
+        OpenedLinks opened;
+        QDesktopServices::setUrlHandler(u"https"_s, &opened, "take");
+        const QPoint inside(30, int(before) + 20);
+        QCOMPARE(view.viewport()->grab().toImage().pixelColor(inside), QColor(Qt::red));
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, inside);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(opened.urls.size(), 1); // from now on it is a link
+        QDesktopServices::unsetUrlHandler(u"https"_s);
     }
 
     /// Draws what is named by CROSSROADS_PICTURES, a folder: for looking at.

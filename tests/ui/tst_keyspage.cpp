@@ -14,7 +14,10 @@
 #include "ui/keys/keyentrybar.h"
 #include "ui/keys/keyrow.h"
 #include "ui/keys/keyspage.h"
+#include "ui/keys/ownproviders.h"
+#include "ui/keys/providerdialog.h"
 #include "ui/keys/secretclipboard.h"
+#include "ui/keys/teststeps.h"
 #include "ui/keys/toggleswitch.h"
 #include "ui/shell/mainwindow.h"
 
@@ -184,6 +187,123 @@ private Q_SLOTS:
             QCOMPARE(lane->answer().cost, Money::fromDecimal("0.00012"));
         }
         QVERIFY(minute.elapsed() < 60'000);
+    }
+
+    void aPastedKeyShowsNoMoreThanTellsIt()
+    {
+        pasteOnPage(goodKey);
+        QLineEdit *field = entry().field();
+        const QString shown = field->text();
+        QVERIFY2(shown.startsWith(u"sk-or-v1-\u00b7"_s) && shown.endsWith(u"\u00b79f3c"_s),
+                 qPrintable(shown));
+        QVERIFY(!shown.contains(u"aa"_s));
+        QCOMPARE(field->echoMode(), QLineEdit::Normal);
+        QVERIFY(entry().addButton()->isEnabled());
+        // Shown when asked for, and hidden again.
+        QAction *eye = field->actions().last();
+        eye->trigger();
+        QCOMPARE(field->text(), goodKey);
+        eye->trigger();
+        QCOMPARE(field->text(), shown);
+        // Another one pasted over it takes its place; a letter typed into it does, too, as a bullet.
+        QGuiApplication::clipboard()->setText(u"gsk_"_s + QString(48, u'G') + u"wxyz"_s);
+        field->setFocus();
+        QTest::keySequence(field, QKeySequence::Paste);
+        QVERIFY(field->text().startsWith(u"gsk_\u00b7"_s) && field->text().endsWith(u"wxyz"_s));
+        QCOMPARE(entry().providers()->currentData().toString(), u"groq"_s);
+        field->end(false);
+        QTest::keyClicks(field, u"s"_s);
+        QCOMPARE(field->text(), u"s"_s);
+        QCOMPARE(field->echoMode(), QLineEdit::Password);
+        QTest::keyClicks(field, u"k-typed-by-hand-0123456789"_s);
+        QCOMPARE(field->echoMode(), QLineEdit::Password); // typing shows nothing
+        QVERIFY(!field->displayText().contains(u"typed"_s));
+        // Taking a letter from a masked key empties the field: half a key is none.
+        pasteOnPage(goodKey);
+        field->setFocus();
+        field->end(false);
+        QTest::keyClick(field, Qt::Key_Backspace);
+        QVERIFY(field->text().isEmpty());
+        QVERIFY(!entry().addButton()->isVisible());
+        QVERIFY(m_provider->requests().isEmpty());
+    }
+
+    void aProviderOfOnesOwnIsAddedTriedChangedAndRemoved()
+    {
+        FaultServer lab([](QTcpSocket *socket, const QByteArray &request) {
+            const bool good = request.contains("Bearer sk-lab-FAKE-0123456789abcdef\r\n");
+            socket->write(good ? FaultServer::ok("application/json", "{\"data\":[{\"id\":\"tiny\"}]}")
+                               : FaultServer::status(401, "{}"));
+            socket->disconnectFromHost();
+        });
+        // All of it by keyboard, from the page to the answer.
+        QTest::keyClick(&page(), Qt::Key_P, Qt::AltModifier);
+        QTRY_VERIFY(page().findChild<ProviderDialog *>());
+        auto *dialog = page().findChild<ProviderDialog *>();
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        QVERIFY(!dialog->mainButton()->isEnabled());
+        QCOMPARE(QApplication::focusWidget(), dialog->nameField());
+        QTest::keyClicks(QApplication::focusWidget(), u"lab"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), dialog->addressField());
+        QTest::keyClicks(QApplication::focusWidget(), lab.url().toString());
+        QVERIFY(dialog->mainButton()->isEnabled());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), dialog->wires());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), dialog->keyField());
+        QSignalSpy tested(dialog, &ProviderDialog::tested);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_COMPARE(tested.size(), 1);
+        QVERIFY2(
+            dialog->steps().sentenceOf(TestStep::Accept).contains(u"failed: 127.0.0.1 wants a key (401)."_s),
+            qPrintable(dialog->steps().sentenceOf(TestStep::Accept)));
+        QCOMPARE(dialog->mainButton()->text(), u"Test again"_s);
+        QCOMPARE(dialog->anywayButton()->text(), u"Add it anyway"_s);
+        dialog->keyField()->setText(u" sk-lab-FAKE-0123456789abcdef "_s);
+        QCOMPARE(dialog->mainButton()->text(), u"Test"_s); // what was tested is something else
+        QVERIFY(dialog->steps().sentenceOf(TestStep::Accept).contains(u"waiting"_s));
+        dialog->headersField()->setPlainText(u"X-Team: sk-proj-aaaaaaaaaaaaaaaaaaaaaaaa"_s);
+        QVERIFY(!dialog->mainButton()->isEnabled());
+        dialog->headersField()->setPlainText(u"X-Team: research"_s);
+        QTest::mouseClick(dialog->mainButton(), Qt::LeftButton);
+        QTRY_COMPARE(tested.size(), 2);
+        QCOMPARE(dialog->mainButton()->text(), u"Add"_s);
+        QVERIFY(dialog->steps().sentenceOf(TestStep::List).contains(u"1 model: tiny"_s));
+        QTest::keyClick(dialog->mainButton(), Qt::Key_Space);
+        QTRY_COMPARE(m_services->customProviders().all().size(), 1);
+        QTRY_VERIFY(m_services->catalog().find(u"lab/tiny"_s));
+        const auto cardOf = [this](const QString &name) -> KeyCard * {
+            for (KeyCard *card : page().cards()) {
+                if (card->name() == name)
+                    return card;
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY(cardOf(u"lab"_s));
+        if (isOpen()) {
+            QTRY_COMPARE(ring().keys().size(), 1);
+            QCOMPARE(ring().keys().first().record.provider, u"lab"_s);
+        } else { // the offer of memory is the page's own
+            QTRY_VERIFY(bannerButton(u"Keep for this session"_s));
+            QTest::mouseClick(bannerButton(u"Keep for this session"_s), Qt::LeftButton);
+            QTRY_COMPARE(ring().keys().size(), 1);
+        }
+        // Its address can change; that its key would follow is said first.
+        dialog = page().ownProviders().edit(u"lab"_s);
+        QTRY_VERIFY(dialog->isVisible());
+        QVERIFY(dialog->nameField()->isReadOnly());
+        dialog->addressField()->setText(u"https://llm.example/v1"_s);
+        QVERIFY(
+            dialog->addressField()->accessibleDescription().contains(u"key will be sent to llm.example"_s));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!page().findChild<ProviderDialog *>());
+        QCOMPARE(m_services->customProviders().all().first().baseUrl, lab.url().toString());
+        const auto removed = m_services->removeProvider(u"lab"_s, true);
+        QTRY_VERIFY(removed.isFinished());
+        QVERIFY(removed.result());
+        QVERIFY(ring().keys().isEmpty());
+        QTRY_VERIFY(!cardOf(u"lab"_s));
     }
 
     void aRefusedKeyIsNotStored()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/support/faultserver.h"
 #include "ui/common/answerview.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/compare/attachmentrow.h"
@@ -13,7 +14,10 @@
 #include "ui/compare/modelpicker.h"
 #include "ui/compare/promptstrip.h"
 #include "ui/compare/wiredialog.h"
+#include "ui/shell/creditchip.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/rail.h"
+#include "ui/spend/spendpage.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -31,6 +35,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScopeGuard>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -386,7 +391,8 @@ private Q_SLOTS:
         }
         const QString order = stops.join(u", "_s);
         QVERIFY2(
-            order.startsWith(u"Sandbox Swift,, Sandbox Thinker,, Add, Parameters, Columns, Your prompt:"_s),
+            order.startsWith(
+                u"Sandbox Swift,, Sandbox Thinker,, Add, Parameters, Scroll the, Columns, Your prompt:"_s),
             qPrintable(order));
         const auto at = [&](const QString &name) { return stops.indexOf(name); };
         QCOMPARE(stops.count(u"Answer of"_s), 2); // a lane is one stop
@@ -508,6 +514,95 @@ private Q_SLOTS:
         QTest::keyClick(words, Qt::Key_Escape);
         QVERIFY(!bar->isVisible());
         QCOMPARE(page().strip().lanes()[0]->view().findCount(), 0);
+    }
+
+    void lanesScrollTogetherWhereTheReaderWantsIt()
+    {
+        setLineup(
+            {u"sandbox/writer@rate=0,ttft=0,tokens=3000"_s, u"sandbox/writer@rate=0,ttft=0,tokens=3000"_s});
+        type(u"a long one"_s);
+        pressSend();
+        QTRY_COMPARE(states(), QList<LaneState>(2, LaneState::Done));
+        AnswerView &first = page().strip().lanes()[0]->view();
+        AnswerView &second = page().strip().lanes()[1]->view();
+        QTRY_VERIFY(first.verticalScrollBar()->maximum() > 400);
+        first.setFocus();
+        const int apart = second.readingPlace().heading * 1000 + second.readingPlace().block;
+        QTest::keyClick(&first, Qt::Key_PageDown);
+        QTest::keyClick(&first, Qt::Key_PageDown);
+        QCOMPARE(second.readingPlace().heading * 1000 + second.readingPlace().block, apart);
+        QTest::keyClick(m_window.get(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(m_services->settings().scrollTogether);
+        QTest::keyClick(&first, Qt::Key_PageUp);
+        QCOMPARE(second.readingPlace().heading, first.readingPlace().heading);
+        QCOMPARE(second.readingPlace().block, first.readingPlace().block);
+        m_window.reset();
+        m_services.reset();
+        open(); // it is remembered
+        QVERIFY(page().strip().scrollsTogether());
+        QTest::keyClick(m_window.get(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!page().strip().scrollsTogether());
+    }
+
+    void aFavouriteThatChangesIsToldWhereTheReaderIs()
+    {
+        QByteArrayList rows;
+        Settings settings = m_services->settings();
+        for (const Model &m : m_services->shelf().catalog()->models()) {
+            for (const Offer &o : m.offers) {
+                if (o.provider != "openrouter"_L1 || !o.listed)
+                    continue;
+                if (rows.isEmpty())
+                    settings.catalog.favourites = {m.id};
+                const QByteArray price = rows.isEmpty() ? "0.0123" : "0.000002";
+                rows.append("{\"id\":\"" + o.providerModelId.toUtf8() +
+                            "\",\"name\":\"X\",\"pricing\":{\"prompt\":\"0.000001\",\"completion\":\"" +
+                            price + "\"},\"architecture\":{\"output_modalities\":[\"text\"]}}");
+            }
+        }
+        m_services->saveSettings(settings);
+        const QByteArray body = "{\"data\":[" + rows.join(',') + "]}";
+        FaultServer server([&](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::ok("application/json", body));
+        });
+        QSignalSpy ended(&m_services->shelf(), &CatalogShelf::refreshEnded);
+        m_services->shelf().refresh({{.name = u"openrouter"_s, .url = server.url()}}, false);
+        QVERIFY(ended.wait(20'000));
+        QVERIFY(page().banner().isVisible());
+        QCOMPARE(page().banner().headline(), u"A favourite changed."_s);
+        QTest::mouseClick(page().banner().findChildren<QPushButton *>().first(), Qt::LeftButton);
+        QVERIFY(!page().isVisible()); // the catalog is shown
+    }
+
+    void theCreditChipOpensTheSpending()
+    {
+        QTRY_VERIFY(m_window->rail().credit().isVisible());
+        CreditChip &chip = m_window->rail().credit();
+        QVERIFY(chip.accessibleName().contains(u"Spent today: $0."_s));
+        chip.setFocus(Qt::TabFocusReason);
+        QTest::keyClick(&chip, Qt::Key_Space);
+        QTRY_VERIFY(m_window->spend().isVisible());
+        QTRY_VERIFY(m_window->spend().isEmptyState());
+        m_window->resize(1024, 700); // a narrow rail keeps the figure
+        QTRY_COMPARE(m_window->rail().width(), 48);
+        QVERIFY(chip.isVisible());
+    }
+
+    void f6GoesThroughTheSpendingAndToTheRail()
+    {
+        m_window->showRoom(MainWindow::Spend);
+        QTRY_VERIFY(m_window->spend().isEmptyState());
+        const auto press = [&](Qt::KeyboardModifiers modifiers = {}) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, modifiers);
+            return QApplication::focusWidget();
+        };
+        m_window->spend().focusFirst();
+        const QWidget *first = QApplication::focusWidget();
+        for (int i = 0; i < 10 && !m_window->rail().isAncestorOf(QApplication::focusWidget()); ++i)
+            press();
+        QCOMPARE(QApplication::focusWidget(), m_window->rail().current());
+        QCOMPARE(press(), first);
+        QCOMPARE(press(Qt::ShiftModifier), m_window->rail().current());
     }
 
     void everyButtonHasAName()

@@ -15,6 +15,7 @@
 #include <QComboBox>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -142,6 +143,75 @@ private Q_SLOTS:
         const QString kept = m_services->settings().routeRules.value(u"*"_s);
         QCOMPARE(rulesFromJson(QJsonDocument::fromJson(kept.toUtf8()).object())->sort, Strategy::Price);
         QCOMPARE(m_services->router().plan(u"sandbox/swift"_s)->rules.sort, Strategy::Price);
+    }
+
+    void aLineupHasARuleOfItsOwn()
+    {
+        Settings settings = m_services->settings();
+        settings.lineup = {u"sandbox/writer@rate=0,ttft=0"_s, u"sandbox/swift@rate=0,ttft=0"_s};
+        m_services->saveSettings(settings);
+        RoutesPage page(*m_services);
+        page.resize(1200, 800);
+        page.show();
+        page.showView(u"rules"_s);
+        for (QPushButton *button : page.findChildren<QPushButton *>()) {
+            if (button->text() == u"New rule for this lineup"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        const QString key = lineupKey({u"sandbox/swift"_s, u"sandbox/writer"_s});
+        QVERIFY(m_services->settings().routeRules.contains(key));
+        QCOMPARE(RulesView::nameOf(key), u"Lineup swift, writer"_s);
+        settings = m_services->settings();
+        settings.routeRules.insert(key, u"{\"provider\":{\"ignore\":[\"sandbox\"]}}"_s);
+        m_services->saveSettings(settings);
+        QSignalSpy ended(&m_services->router(), &Router::runEnded);
+        RunRequest request;
+        request.prompt = u"hello"_s;
+        request.lineup = {u"sandbox/swift@rate=0,ttft=0"_s}; // another lineup: the rule does not hold
+        const QString alone = m_services->router().start(request)->id;
+        QTRY_COMPARE(ended.size(), 1);
+        request.lineup = {u"sandbox/swift@rate=0,ttft=0"_s, u"sandbox/writer@rate=0,ttft=0"_s};
+        const QString both = m_services->router().start(request)->id;
+        QTRY_COMPARE(ended.size(), 2);
+        const auto state = [&](const QString &run) {
+            auto stored = m_services->store().loadRun(run);
+            stored.waitForFinished();
+            return laneStateName(stored.result()->answers.value(0).state);
+        };
+        QCOMPARE(state(alone), laneStateName(LaneState::Done));
+        QCOMPARE(state(both), laneStateName(LaneState::Failed));
+    }
+
+    void requestsAreCountedAndTheirWireAskedFor()
+    {
+        RoutesPage page(*m_services);
+        page.resize(1200, 800);
+        page.show();
+        page.showView(u"last"_s);
+        RunRequest request;
+        request.prompt = u"hello"_s;
+        request.lineup = {u"sandbox/swift@rate=0,ttft=0"_s, u"sandbox/fails@ttft=0"_s};
+        QSignalSpy ended(&m_services->router(), &Router::runEnded);
+        const QString run = m_services->router().start(request)->id;
+        QTRY_COMPARE(ended.size(), 1);
+        const auto counts = [&] {
+            for (const QLabel *label : page.findChildren<QLabel *>()) {
+                if (label->text().contains(u"answered"_s))
+                    return label->text();
+            }
+            return QString();
+        };
+        QTRY_COMPARE(counts(), u"last hour: 1 answered, 1 failed"_s);
+        QSignalSpy asked(&page, &RoutesPage::wireAsked);
+        auto *table = page.findChild<QTableView *>();
+        table->selectRow(0);
+        for (QPushButton *button : page.findChildren<QPushButton *>()) {
+            if (button->text() == u"Show the wire"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked[0][0].toString(), run);
+        QVERIFY(!m_services->router().wire(run, asked[0][1].toInt(), std::nullopt).isEmpty());
     }
 
     void everyControlHasAName()

@@ -7,8 +7,8 @@
 #include "ui/catalog/catalogdialogs.h"
 #include "ui/catalog/detailspanel.h"
 #include "ui/catalog/filterpanel.h"
-#include "ui/catalog/flatheader.h"
 #include "ui/common/catalogmodel.h"
+#include "ui/common/flatheader.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/tokens.h"
@@ -560,6 +560,8 @@ void CatalogPage::refreshEnded(const RefreshOutcome &outcome)
     if (jumps > 0)
         more.append(tr("%n prices moved more than five-fold: they are marked.", nullptr, int(jumps)));
     more += outcome.notices;
+    if (!news.isEmpty() && !isVisible())
+        Q_EMIT favouriteChanged(headline, news.join(u' '));
     const bool bad = outcome.answered == 0 || jumps > 0 || !outcome.notices.isEmpty();
     m_banner->setMessage(bad ? InlineBanner::Kind::Warn : InlineBanner::Kind::Info, headline,
                          more.join(u' '));

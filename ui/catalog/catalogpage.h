@@ -49,6 +49,8 @@ public:
 
 Q_SIGNALS:
     void addToLineupAsked(const QString &model);
+    /// A favourite was re-priced or is gone: \p more says what.
+    void favouriteChanged(const QString &headline, const QString &more);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -3,11 +3,11 @@
 
 #include "ui/catalog/detailspanel.h"
 
-#include "ui/catalog/flatheader.h"
 #include "ui/catalog/offerbookdelegate.h"
 #include "ui/catalog/offerbookmodel.h"
 #include "ui/catalog/pricegraph.h"
 #include "ui/common/catalogmodel.h"
+#include "ui/common/flatheader.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"

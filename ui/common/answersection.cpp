@@ -20,6 +20,7 @@ static constexpr qreal quoteIndent = 14;
 static constexpr qreal codePadding = 9;
 static constexpr qreal cellGap = 16;
 static constexpr qreal leastColumn = 40;
+static constexpr int unsettledRows = 2;  ///< at the end of a table, that more text may change
 static constexpr int rowsMeasured = 100; ///< of a table exactly; the widths of further cells are estimates
 static constexpr qreal infinity = std::numeric_limits<qreal>::infinity();
 
@@ -62,7 +63,8 @@ void paintCachedIcon(QPainter &painter, const QRectF &rect, const QString &name,
     painter.drawPixmap(rect.topLeft(), pixmap);
 }
 
-/// A picture that the text itself holds. Others are never fetched: that would tell their host who reads.
+/// A picture that the text itself holds. Others are fetched by a click alone: that tells their host who
+/// reads.
 QImage imageIn(const QString &target)
 {
     if (!target.startsWith("data:image/"_L1))
@@ -149,16 +151,13 @@ int AnswerSection::sync()
         m_items[size_t(late)].stale = true;
         m_items[size_t(late)].exact = false;
         needPaint(m_items[size_t(late)].y);
+        remeasureTable(late);
     }
     int lastTable = -1;
     for (int i = from; i < size; ++i) {
         if (block(i).kind == Block::Kind::TableRow && block(i).group != lastTable) {
             lastTable = block(i).group;
-            m_tables[size_t(lastTable)].measured =
-                qMin(m_tables[size_t(lastTable)].measured, i - m_model.table(lastTable).firstBlock);
-            // A table that nobody has seen has no widths yet; they are found when it is laid out.
-            if (!m_tables[size_t(lastTable)].widths.isEmpty())
-                updateTable(lastTable);
+            remeasureTable(i);
         }
     }
     const int first = changes.late.empty() ? from : qMin(from, changes.late.front());
@@ -417,7 +416,9 @@ void AnswerSection::layOutText(int index, Item &item)
     const qreal width = innerWidth(index);
     if (content.runs.size() == 1 && content.runs[0].style & InlineText::Image &&
         content.runs[0].length == content.text.size()) {
-        const QImage image = imageIn(content.links[size_t(content.runs[0].link)].target);
+        const QString &target = content.links[size_t(content.runs[0].link)].target;
+        const auto fetched = m_pictures.constFind(target);
+        const QImage image = fetched == m_pictures.cend() ? imageIn(target) : *fetched;
         if (!image.isNull())
             fresh->setImage(image, content, width);
     }
@@ -523,6 +524,20 @@ std::vector<InlineText> AnswerSection::cellsOf(int index) const
     return cells;
 }
 
+/// The row at \p index, if it is one, has changed: so may the widths of its table.
+void AnswerSection::remeasureTable(int index)
+{
+    if (block(index).kind != Block::Kind::TableRow)
+        return;
+    const int group = block(index).group;
+    TableFace &face = m_tables[size_t(group)];
+    if (index - m_model.table(group).firstBlock < face.settled)
+        face.settled = 0;
+    // A table that nobody has seen has no widths yet; they are found when it is laid out.
+    if (!face.widths.isEmpty())
+        updateTable(group);
+}
+
 /// Widths from all rows' cells. \return whether they changed, and with them every row
 bool AnswerSection::updateTable(int group)
 {
@@ -531,13 +546,21 @@ bool AnswerSection::updateTable(int group)
         return false;
     const auto &table = m_model.table(group);
     const qsizetype columns = table.columns.size();
-    face.natural.resize(columns);
-    face.least.resize(columns);
+    if (face.settled == 0)
+        face.settledNatural = face.settledLeast = QList<qreal>(columns);
+    face.natural = face.settledNatural;
+    face.least = face.settledLeast;
     const int end = groupEnd(group, table.firstBlock);
     const QFontMetricsF body(m_style->body);
     const QFontMetricsF bold(sized(m_style->body, 0, true));
     const QFontMetricsF code(m_style->code);
-    for (int i = table.firstBlock + face.measured; i < end; ++i) {
+    for (int i = table.firstBlock + face.settled; i < end; ++i) {
+        // A row that is still being written may get narrower when its marks close.
+        if (i < end - unsettledRows) {
+            face.settledNatural = face.natural;
+            face.settledLeast = face.least;
+            face.settled = i - table.firstBlock;
+        }
         const bool exactly = i - table.firstBlock < rowsMeasured;
         const QStringList sources = exactly ? QStringList() : MarkdownBlocks::tableCells(block(i).source);
         const std::vector<InlineText> cells = exactly ? cellsOf(i) : std::vector<InlineText>();
@@ -568,7 +591,6 @@ bool AnswerSection::updateTable(int group)
             face.least[column] = qMax(face.least[column], qMin(word, 180.0));
         }
     }
-    face.measured = qMax(0, end - table.firstBlock);
     // What is over after every longest word has room goes to those who want more, by how much they want.
     const qreal room = innerWidth(table.firstBlock) - cellGap * qreal(columns - 1);
     qreal wanted = 0;
@@ -938,9 +960,23 @@ AnswerSection::Hit AnswerSection::hit(QPointF point)
         if (const LinkDefinition *link = layout.link(*run)) {
             result.what = Hit::What::Link;
             result.link = *link;
+            result.picture = run->style & InlineText::Image;
         }
     }
     return result;
+}
+
+void AnswerSection::setPicture(const QString &target, const QImage &picture)
+{
+    m_pictures.insert(target, picture);
+    for (int i = 0; i < int(m_items.size()); ++i) {
+        const auto links = content(i).links;
+        if (std::ranges::none_of(links, [&](const LinkDefinition &link) { return link.target == target; }))
+            continue;
+        m_items[size_t(i)].stale = true;
+        m_items[size_t(i)].exact = false;
+        needPaint(m_items[size_t(i)].y);
+    }
 }
 
 int AnswerSection::positionAt(int index, QPointF point)

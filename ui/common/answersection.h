@@ -6,6 +6,8 @@
 #include "ui/common/blocklayout.h"
 #include "ui/common/markdownblocks.h"
 
+#include <QHash>
+#include <QImage>
 #include <QPointF>
 
 #include <functional>
@@ -71,8 +73,12 @@ public:
         int block = -1;
         int position = 0;
         LinkDefinition link;
+        bool picture = false; ///< a link that stands for a picture
     };
     Hit hit(QPointF point);
+    /// Shows \p picture wherever a paragraph is nothing but the picture at \p target.
+    void setPicture(const QString &target, const QImage &picture);
+    bool hasPicture(const QString &target) const { return m_pictures.contains(target); }
     /// Where a button of the row above the code that begins at \p block stands.
     QRectF headButton(int block, Hit::What what) const { return button(block, what); }
     int positionAt(int block, QPointF point);
@@ -119,7 +125,8 @@ private:
     struct TableFace
     {
         QList<qreal> natural, least, widths;
-        int measured = 0; ///< rows
+        QList<qreal> settledNatural, settledLeast; ///< of the first \c settled rows
+        int settled = 0;
         qreal scroll = 0, total = 0;
     };
     using Block = MarkdownBlocks::Block;
@@ -145,6 +152,7 @@ private:
     void layOutCode(int index, Item &item);
     void layOutText(int index, Item &item);
     void layOutRow(int index, Item &item);
+    void remeasureTable(int index);
     bool updateTable(int group);
     bool findState(int group, int part);
     void prepareCode(int group);
@@ -165,7 +173,8 @@ private:
     std::vector<Item> m_items;
     std::vector<CodeFace> m_codes;
     std::vector<TableFace> m_tables;
-    std::vector<int> m_laidOut; ///< blocks that may have a layout
+    QHash<QString, QImage> m_pictures; ///< that were fetched, by their address
+    std::vector<int> m_laidOut;        ///< blocks that may have a layout
     qreal m_paintFrom = std::numeric_limits<qreal>::infinity();
     int m_budget = 0; ///< lines of code that may still be coloured in this turn
     bool m_uncoloured = false;

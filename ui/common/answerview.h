@@ -65,6 +65,8 @@ public:
     /// Whether text has arrived below what is seen.
     bool hasMoreBelow() const;
     void scrollToEnd();
+    /// Shows a picture in the place of its link.
+    void showPicture(const QUrl &url, const QImage &picture);
     ReadingPlace readingPlace() const;
     void scrollTo(const ReadingPlace &place);
 
@@ -99,6 +101,8 @@ Q_SIGNALS:
     void findChanged(int count, int current);
     /// The person has scrolled, by whatever means.
     void scrolledByReader();
+    /// The person clicked a picture that is elsewhere: showPicture() is its answer.
+    void pictureAsked(const QUrl &url);
     /// Ctrl and wheel: +1 or -1.
     void zoomAsked(int step);
 
@@ -162,7 +166,10 @@ private:
 
     // --- where it stands
     void restyle();
+    void layOutAgain();
     qreal contentLeft() const;
+    static constexpr qreal padding = 12; ///< px around what is shown
+    qreal roomWidth() const;
     qreal contentWidth() const;
     void placeParts();
     bool measure(qreal top, qreal bottom);
@@ -202,9 +209,10 @@ private:
     AnswerStyle m_style, m_mutedStyle;
     std::vector<Part> m_parts;
     qreal m_height = 0;
-    qreal m_top = 0;     ///< of what is seen; that of the scroll bar
-    Anchor m_shown;      ///< the block at m_top
-    qreal m_shownAt = 0; ///< where it is, px below the view's top; negative
+    qreal m_laidOutWidth = -1; ///< px of content that the parts were given
+    qreal m_top = 0;           ///< of what is seen; that of the scroll bar
+    Anchor m_shown;            ///< the block at m_top
+    qreal m_shownAt = 0;       ///< where it is, px below the view's top; negative
     bool m_settling = false;
     bool m_moreBelow = false;
 

@@ -39,6 +39,15 @@ AnswerStyle AnswerStyle::make(const QFont &font, double zoomPoints, const QPalet
     return style;
 }
 
+QList<QFont> AnswerStyle::fonts() const
+{
+    QFont italic = body, codeBold = code, codeItalic = code;
+    italic.setItalic(true);
+    codeBold.setBold(true);
+    codeItalic.setItalic(true);
+    return {body, code, codeBold, codeItalic, sized(body, 0, true), headings[0], headings[1], italic, small};
+}
+
 QTextCharFormat AnswerStyle::format(quint16 inlineStyle, const QFont &base) const
 {
     QTextCharFormat format;

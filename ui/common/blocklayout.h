@@ -34,6 +34,8 @@ struct AnswerStyle
 
     static AnswerStyle make(const QFont &font, double zoomPoints, const QPalette &palette, bool muted);
     QTextCharFormat format(quint16 inlineStyle, const QFont &base) const;
+    /// Those that an answer is likely to need.
+    QList<QFont> fonts() const;
 };
 
 /// What of a block is drawn otherwise than plain.

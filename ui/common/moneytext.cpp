@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <cmath>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,55 @@ QString moneyText(Money money)
     if (qAbs(dollars) < 0.000005)
         return tr("under $0.00001");
     return u'$' + QLocale().toString(dollars, 'f', digits);
+}
+
+QString amountText(qint64 pico, const QString &currency)
+{
+    // Display only. The digits are cut where they end, not padded to four.
+    const QString exact = Money{pico}.toDecimal();
+    const qsizetype point = exact.indexOf(u'.');
+    const qsizetype digits = point < 0 ? 0 : std::min(qsizetype(4), exact.size() - point - 1);
+    const QString number =
+        QLocale().toString(double(qAbs(pico)) / 1e12, 'f', int(std::max(qsizetype(2), digits)));
+    const QString sign = pico < 0 ? u"-"_s : QString();
+    if (currency == "USD"_L1)
+        return sign + u'$' + number;
+    if (currency == "CNY"_L1)
+        return sign + u'\u00a5' + number;
+    if (currency == "EUR"_L1)
+        return sign + u'\u20ac' + number;
+    return sign + number + u' ' + currency;
+}
+
+QString shareText(int permille)
+{
+    if (permille >= 10 || permille == 0)
+        return tr("%1 %").arg((permille + 5) / 10);
+    return tr("%1 %").arg(QLocale().toString(permille / 10.0, 'f', 1));
+}
+
+QString shortCountText(qint64 count)
+{
+    const auto shortened = [count](double unit, const QString &sign) {
+        const double value = double(count) / unit;
+        const bool whole = std::fmod(value, 1.0) == 0; // "800 K" beside an axis, but "14.5 M"
+        return QLocale().toString(value, 'f', whole ? 0 : 1) + u'\u202f' + sign;
+    };
+    if (count >= 1'000'000)
+        return shortened(1e6, u"M"_s);
+    return count >= 10'000 ? shortened(1e3, u"K"_s) : QLocale().toString(count);
+}
+
+QString agoText(qint64 ms)
+{
+    const qint64 minutes = ms / 60'000;
+    if (minutes < 1)
+        return tr("just now");
+    if (minutes < 60)
+        return tr("%1 min ago").arg(minutes);
+    if (minutes < 48 * 60)
+        return tr("%1 h ago").arg(minutes / 60);
+    return tr("%1 days ago").arg(minutes / (24 * 60));
 }
 
 QString costText(const Answer &answer)

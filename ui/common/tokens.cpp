@@ -75,6 +75,15 @@ Tokens Tokens::fromPalette(const QPalette &palette)
     t.warn = fixed(0x8A5300, 0xE8AE4A);
     t.error = fixed(0xB8232B, 0xFF8A85);
     t.thinking = fixed(0x6A49BD, 0xB9A3FF);
+    // Beside each other, not on each other: what a bar means is said by the legend and the table as well.
+    const float lightness[] = {t.dark ? 0.75F : 0.25F, t.dark ? 0.54F : 0.40F, t.dark ? 0.38F : 0.63F};
+    const float strength[] = {t.dark ? 0.82F : 0.77F, t.dark ? 0.65F : 0.69F, t.dark ? 0.62F : 0.57F};
+    float h = 0, s = 0, l = 0;
+    accent.getHslF(&h, &s, &l);
+    for (int i = 0; i < 3; ++i)
+        t.series[i] = QColor::fromHslF(std::max(h, 0.0F), std::min(s, strength[i]), lightness[i]);
+    t.series[3] = QColor(t.dark ? 0x6E7275 : 0x8E9294);
+    t.track = mixed(t.text, t.window, 0.095);
     const auto ground = [&](const QColor &state) { return mixed(state, t.base, 0.12); };
     t.infoGround = ground(t.accent);
     t.okGround = ground(t.ok);

@@ -18,6 +18,8 @@ struct Tokens
     QColor muted, sep, edge;
     QColor accent, fill, tint;
     QColor ok, warn, error, thinking;
+    QColor series[4]; ///< of charts: the accent from strong to faint, then grey
+    QColor track;     ///< what a bar fills
     QColor infoGround, okGround, warnGround, errorGround;
     bool dark = false;
 

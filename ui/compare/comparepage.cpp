@@ -10,6 +10,7 @@
 #include "ui/common/primarybutton.h"
 #include "ui/common/tokens.h"
 #include "ui/compare/attachmentrow.h"
+#include "ui/compare/budgetcheck.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/findbar.h"
 #include "ui/compare/firstrunpage.h"
@@ -19,12 +20,14 @@
 #include "ui/compare/lineupbar.h"
 #include "ui/compare/modelpicker.h"
 #include "ui/compare/parametersdialog.h"
+#include "ui/compare/picturefetch.h"
 #include "ui/compare/promptstrip.h"
 #include "ui/compare/summarystrip.h"
 #include "ui/compare/wiredialog.h"
 
 #include "app/money/tokenestimate.h"
 
+#include <QDesktopServices>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
@@ -61,6 +64,7 @@ ComparePage::ComparePage(Services &services, QWidget *parent)
     m_lineupBar->setLineup(services.settings().lineup);
     m_lineupBar->setLayoutName(services.settings().layout);
     applyLayout(services.settings().layout);
+    scrollTogether(services.settings().scrollTogether);
     newRun();
 }
 
@@ -130,6 +134,7 @@ void ComparePage::connectParts()
         m_services.saveSettings(settings);
         applyLayout(layout);
     });
+    connect(m_lineupBar, &LineupBar::togetherToggled, this, &ComparePage::scrollTogether);
     connect(&m_composer->attachments(), &AttachmentRow::refused, this,
             [this](const Error &error) { warn(error.message, error.hint); });
     connect(m_firstRun, &FirstRunPage::addModelAsked, this, &ComparePage::addModel);
@@ -166,10 +171,28 @@ void ComparePage::warn(const QString &headline, const QString &more)
     m_banner->show();
 }
 
-void ComparePage::send()
+void ComparePage::tell(const QString &headline, const QString &more, const QString &look,
+                       const std::function<void()> &go)
 {
-    if (m_running)
-        return;
+    if (m_banner->isVisible())
+        return; // what concerns this run comes first
+    m_banner->setMessage(InlineBanner::Kind::Info, headline, more);
+    connect(m_banner->addAction(look), &QPushButton::clicked, this, [this, go] {
+        m_banner->hide();
+        go();
+    });
+    connect(m_banner->addAction(tr("Close")), &QPushButton::clicked, m_banner, &QWidget::hide);
+    m_banner->show();
+}
+
+std::optional<Money> ComparePage::runLimit() const
+{
+    return Money::fromDecimal(m_services.settings().budgetPerRun.toLatin1());
+}
+
+/// What sending now would ask for.
+RunRequest ComparePage::request() const
+{
     RunRequest request;
     request.prompt = m_composer->prompt();
     request.system = m_services.settings().systemPrompt;
@@ -178,16 +201,67 @@ void ComparePage::send()
     request.temperature = m_parameters.temperature;
     request.parameters = m_parameters;
     request.attachments = m_composer->attachments().attachments();
+    return request;
+}
+
+void ComparePage::send()
+{
+    if (const RunRequest asked = request(); !m_running && !refusedByBudget(asked))
+        start(asked);
+}
+
+void ComparePage::start(const RunRequest &request)
+{
     const auto run = m_services.router().start(request);
     if (!run) {
         warn(run.error().message, run.error().hint);
         return;
     }
+    m_sent = request;
     m_banner->hide();
     showRun(*run);
     m_composer->setPrompt({});
     m_composer->attachments().clear();
     setRunning(true);
+}
+
+/// Before anything is sent, for the run as a whole: the ledger would hold its lanes one by one, and send
+/// some.
+bool ComparePage::refusedByBudget(const RunRequest &request)
+{
+    const auto limit = runLimit();
+    const Money most = limit ? boundOf(m_services.router(), request).most : Money{};
+    if (!limit || most <= *limit)
+        return false;
+    m_sent = request;
+    offerBudget(refusalText(most, *limit), outputWithin(m_services.router(), request, *limit));
+    return true;
+}
+
+/// \param fitting the output limit that is within the budget; 0: none is known.
+void ComparePage::offerBudget(const QString &headline, int fitting)
+{
+    m_banner->setMessage(InlineBanner::Kind::Warn, headline, tr("Nothing was sent."));
+    if (fitting > 0) {
+        QPushButton *lower = m_banner->addAction(tr("Lower the output limit"));
+        lower->setToolTip(tr("To %1 tokens an answer").arg(countText(fitting)));
+        connect(lower, &QPushButton::clicked, this, [this, fitting] {
+            Settings settings = m_services.settings();
+            settings.maxTokens = fitting;
+            m_services.saveSettings(settings);
+            m_banner->hide();
+            estimate();
+            m_composer->editor()->setFocus();
+        });
+    }
+    connect(m_banner->addAction(tr("Allow once")), &QPushButton::clicked, this, [this] {
+        RunRequest once = m_composer->prompt().trimmed().isEmpty() ? m_sent : request();
+        once.budgetsLifted = true;
+        start(once);
+    });
+    connect(m_banner->addAction(tr("Change the budgets…")), &QPushButton::clicked, this,
+            &ComparePage::budgetsAsked);
+    m_banner->show();
 }
 
 void ComparePage::setRunning(bool running)
@@ -217,6 +291,8 @@ void ComparePage::showRun(const RunRecord &run)
         connect(lane, &LaneView::elsewhereAsked, this, [this, i](bool goOn) {
             m_services.router().retryLane(m_run.id, i, goOn ? Again::Continue : Again::Elsewhere);
         });
+        connect(&lane->view(), &AnswerView::pictureAsked, this,
+                [this, lane](const QUrl &url) { loadPicture(*lane, url); });
         connect(lane, &LaneView::brokeOff, this, [this, lane] { offerElsewhere(*lane); });
         lanes.append(lane);
     }
@@ -326,6 +402,13 @@ void ComparePage::noteEnd()
     int done = 0;
     for (const Answer *answer : answers())
         done += answer->state == LaneState::Done;
+    const QList<const Answer *> all = answers();
+    const bool refused = std::ranges::all_of(all, [](const Answer *answer) {
+        return answer->state == LaneState::Failed && answer->error &&
+               answer->error->kind == ErrorKind::Budget;
+    });
+    if (refused && !all.isEmpty() && m_sent.prompt == m_run.prompt) // a budget of the day, say
+        offerBudget(all.first()->error->message, 0);
     Q_EMIT runEnded(tr("%2 of %1 lanes done.").arg(answers().size()).arg(done));
 }
 
@@ -343,8 +426,9 @@ void ComparePage::estimate()
         estimateTokens(m_composer->prompt()) + estimateTokens(m_services.settings().systemPrompt);
     Money least, most;
     int unknown = 0, simulated = 0;
+    const auto rules = m_services.router().rulesOfLineup(lineup);
     for (const QString &model : lineup) {
-        const auto plan = m_services.router().plan(model);
+        const auto plan = m_services.router().plan(model, rules);
         const auto bound =
             plan ? costBound(input, m_services.settings().maxTokens, plan->first().prices) : std::nullopt;
         simulated += plan && plan->first().vendor.simulated;
@@ -362,9 +446,11 @@ void ComparePage::estimate()
     else if (unknown > 0)
         price += tr(" + %1 unknown").arg(unknown); // a bound that leaves some out says so
     const QString lanes = lineup.size() == 1 ? tr("1 lane") : tr("%1 lanes").arg(lineup.size());
-    m_composer->setEstimate(price,
-                            tr("%1: ~%2 tokens in, at most %3 out each")
-                                .arg(lanes, countText(input), countText(m_services.settings().maxTokens)));
+    QString tokens = tr("%1: ~%2 tokens in, at most %3 out each")
+                         .arg(lanes, countText(input), countText(m_services.settings().maxTokens));
+    if (const auto limit = runLimit(); limit && boundOf(m_services.router(), request()).most > *limit)
+        tokens += tr(" · may pass your %1 a run").arg(moneyText(*limit));
+    m_composer->setEstimate(price, tokens);
 }
 
 void ComparePage::addModel()
@@ -473,6 +559,13 @@ void ComparePage::find()
 void ComparePage::scrollTogether(bool together)
 {
     m_strip->setScrollTogether(together);
+    m_lineupBar->setScrollsTogether(together);
+    Settings settings = m_services.settings();
+    if (settings.scrollTogether != together) {
+        settings.scrollTogether = together;
+        m_services.saveSettings(settings);
+    }
+    Q_EMIT scrollsTogether(together);
 }
 
 void ComparePage::zoom(int step)
@@ -516,9 +609,31 @@ void ComparePage::saveCopy()
         warn(tr("%1 can not be written.").arg(path), file.errorString());
 }
 
+void ComparePage::loadPicture(LaneView &lane, const QUrl &url)
+{
+    fetchPicture(m_services.http(), url).then(&lane, [this, &lane, url](const Result<QImage> &picture) {
+        if (picture) {
+            lane.view().showPicture(url, *picture);
+            return;
+        }
+        m_banner->setMessage(InlineBanner::Kind::Warn, picture.error().message, picture.error().hint);
+        connect(m_banner->addAction(tr("Open in the browser")), &QPushButton::clicked, this, [this, url] {
+            m_banner->hide();
+            QDesktopServices::openUrl(url);
+        });
+        m_banner->show();
+    });
+}
+
 void ComparePage::showWire(const LaneView &lane, int number)
 {
-    const QList<WireRecord> records = m_services.router().wire(m_run.id, number, lane.take());
+    showWireOf(m_run.id, number, lane.take(), lane.spec().displayName);
+}
+
+void ComparePage::showWireOf(const QString &runId, int lane, const std::optional<int> &take,
+                             const QString &name)
+{
+    const QList<WireRecord> records = m_services.router().wire(runId, lane, take);
     if (records.isEmpty()) {
         ask(this, tr("The wire of this answer is no longer kept."),
             tr("Requests and responses stay in memory for this session's latest answers alone. Send the "
@@ -527,7 +642,7 @@ void ComparePage::showWire(const LaneView &lane, int number)
             {tr("Close")});
         return;
     }
-    auto *dialog = new WireDialog(lane.spec().displayName, records, this);
+    auto *dialog = new WireDialog(name, records, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
 }

@@ -49,6 +49,11 @@ public:
     /// Whether scrolling one lane brings the others to the same place.
     void scrollTogether(bool together);
     void focusLane(int lane); ///< from 1; 0 is the prompt
+    /// What went over the wire for a lane, \p name to people. \param take absent: the latest.
+    void showWireOf(const QString &runId, int lane, const std::optional<int> &take, const QString &name);
+    /// Something that happened elsewhere, until it is closed; \p look leads there.
+    void tell(const QString &headline, const QString &more, const QString &look,
+              const std::function<void()> &go);
     Composer &composer() { return *m_composer; }
     LaneStrip &strip() { return *m_strip; }
     LineupBar &lineupBar() { return *m_lineupBar; }
@@ -56,9 +61,12 @@ public:
     PromptStrip &promptStrip() { return *m_promptStrip; }
 
 Q_SIGNALS:
+    void scrollsTogether(bool together);
     void runningChanged(bool running);
     /// Every lane of the shown run has ended.
     void runEnded(const QString &sentence);
+    /// The person wants to change their budgets.
+    void budgetsAsked();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -71,6 +79,11 @@ private:
     void frame();
     void noteEnd();
     void setRunning(bool running);
+    std::optional<Money> runLimit() const;
+    RunRequest request() const;
+    void start(const RunRequest &request);
+    bool refusedByBudget(const RunRequest &request);
+    void offerBudget(const QString &headline, int fitting);
     void estimate();
     void editParameters();
     void editTimeout(const QString &model);
@@ -79,6 +92,7 @@ private:
     void applyLayout(const QString &layout);
     void storeFailed(const Error &error);
     void saveCopy();
+    void loadPicture(LaneView &lane, const QUrl &url);
     void showWire(const LaneView &lane, int number);
     void warn(const QString &headline, const QString &more);
     QString nameOf(const QString &model) const;
@@ -86,6 +100,7 @@ private:
 
     Services &m_services;
     RunRecord m_run;
+    RunRequest m_sent;        ///< as it was sent last, for sending it again beyond a budget
     ChatRequest m_parameters; ///< for the next runs; its system text and limit are the settings'
     LineupBar *m_lineupBar;
     QWidget *m_bannerFrame; ///< the space around the banner, there only with it

@@ -168,10 +168,14 @@ private:
 
 LineupBar::LineupBar(std::function<QString(const QString &)> nameOf, QWidget *parent)
     : QWidget(parent), m_nameOf(std::move(nameOf)), m_chipRow(new QHBoxLayout), m_add(new AddButton(this)),
-      m_parameters(new QToolButton(this)), m_layout(new SegmentBar(this))
+      m_parameters(new QToolButton(this)), m_together(new QToolButton(this)), m_layout(new SegmentBar(this))
 {
     makeFlat(m_add, u"add"_s, tr("Add"), tr("Add a model (Ctrl+L)"));
     makeFlat(m_parameters, u"settings"_s, tr("Parameters"), tr("System text, output limit, temperature"));
+    makeFlat(m_together, u"together"_s, tr("Scroll the lanes together"),
+             tr("Scroll the lanes together, block by block (Ctrl+Shift+L)"));
+    m_together->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    m_together->setCheckable(true);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 6, 12, 6);
     row->setSpacing(8);
@@ -180,6 +184,7 @@ LineupBar::LineupBar(std::function<QString(const QString &)> nameOf, QWidget *pa
     row->addWidget(m_add);
     row->addStretch();
     row->addWidget(m_parameters);
+    row->addWidget(m_together);
     const std::pair<QString, QString> layouts[] = {
         {u"columns"_s, tr("Columns")}, {u"grid"_s, tr("Grid")}, {u"tabs"_s, tr("Tabs")}};
     for (const auto &[name, text] : layouts)
@@ -189,6 +194,7 @@ LineupBar::LineupBar(std::function<QString(const QString &)> nameOf, QWidget *pa
     setFixedHeight(qMax(40, fontMetrics().height() + 20));
     connect(m_add, &QToolButton::clicked, this, &LineupBar::addAsked);
     connect(m_parameters, &QToolButton::clicked, this, &LineupBar::parametersAsked);
+    connect(m_together, &QToolButton::clicked, this, &LineupBar::togetherToggled);
     recolour();
 }
 
@@ -210,7 +216,7 @@ QWidget *LineupBar::addButton() const
 void LineupBar::recolour()
 {
     const Tokens t = Tokens::fromPalette(palette());
-    for (QToolButton *button : std::initializer_list<QToolButton *>{m_add, m_parameters})
+    for (QToolButton *button : std::initializer_list<QToolButton *>{m_add, m_parameters, m_together})
         button->setIcon(lineIcon(button->property("glyph").toString(), t.text));
 }
 
@@ -230,6 +236,11 @@ void LineupBar::paintEvent(QPaintEvent *)
 void LineupBar::setLayoutName(const QString &layout)
 {
     m_layout->setCurrent(layout);
+}
+
+void LineupBar::setScrollsTogether(bool together)
+{
+    m_together->setChecked(together);
 }
 
 void LineupBar::setLineup(const QStringList &lineup)
@@ -261,7 +272,7 @@ void LineupBar::orderTabs()
 {
     QWidget *last = this;
     for (QWidget *next : QList<QWidget *>(m_chips.begin(), m_chips.end()) +
-                             QList<QWidget *>{m_add, m_parameters} + m_layout->segments()) {
+                             QList<QWidget *>{m_add, m_parameters, m_together} + m_layout->segments()) {
         setTabOrder(last, next);
         last = next;
     }
@@ -367,8 +378,8 @@ void LineupBar::fitChips()
     for (const ModelChip *chip : std::as_const(m_chips))
         wanted += chip->sizeHint().width() + 8;
     const auto others = [this] {
-        return m_add->sizeHint().width() + m_parameters->sizeHint().width() + m_layout->sizeHint().width() +
-               64;
+        return m_add->sizeHint().width() + m_parameters->sizeHint().width() + m_together->sizeHint().width() +
+               m_layout->sizeHint().width() + 72;
     };
     m_add->setKeyHint(QKeySequence(Qt::CTRL | Qt::Key_L).toString(QKeySequence::NativeText));
     if (m_add->toolButtonStyle() == Qt::ToolButtonIconOnly || wanted + others() > width())

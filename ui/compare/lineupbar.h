@@ -28,6 +28,7 @@ public:
     void setLineup(const QStringList &lineup);
     const QStringList &lineup() const { return m_lineup; }
     void setLayoutName(const QString &layout);
+    void setScrollsTogether(bool together); ///< without a signal
     QWidget *addButton() const;
     QWidget *lastTabStop() const { return m_lastStop; }
 
@@ -36,6 +37,7 @@ Q_SIGNALS:
     void addAsked();
     void parametersAsked();
     void layoutChanged(const QString &layout);
+    void togetherToggled(bool together);
     /// How long to wait for the first token of \p model is to be set.
     void timeoutAsked(const QString &model);
 
@@ -68,6 +70,7 @@ private:
     QHBoxLayout *m_chipRow;
     AddButton *m_add;
     QToolButton *m_parameters;
+    QToolButton *m_together; ///< whether the lanes follow each other's scrolling
     SegmentBar *m_layout;
     QWidget *m_lastStop = nullptr;
 };

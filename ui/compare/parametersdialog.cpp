@@ -103,7 +103,7 @@ QWidget *ParametersDialog::common()
     m_reasoning->addItems(words);
     if (m_request.reasoning.effort)
         m_reasoning->setCurrentIndex(1 + int(*m_request.reasoning.effort));
-    m_cache = new QCheckBox(tr("Let providers cache the system text"), page);
+    m_cache = new QCheckBox(tr("Let providers cache the system text and what is attached"), page);
     m_cache->setChecked(m_request.systemCacheMark);
     m_strict = new QCheckBox(tr("Refuse to send what an offer does not take"), page);
     m_strict->setToolTip(tr("Otherwise it is left out, with a note in the lane."));

@@ -11,6 +11,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -31,7 +32,7 @@ KeyEntryBar::KeyEntryBar(QWidget *parent)
       m_echo(new QAction(this))
 {
     build();
-    connect(m_field, &QLineEdit::textChanged, this, &KeyEntryBar::recognise);
+    connect(m_field, &QLineEdit::textChanged, this, &KeyEntryBar::textChanged);
     connect(m_field, &QLineEdit::returnPressed, this, &KeyEntryBar::submit);
     connect(m_add, &QPushButton::clicked, this, &KeyEntryBar::submit);
     connect(m_cancel, &QPushButton::clicked, this, &KeyEntryBar::clear);
@@ -117,6 +118,7 @@ void KeyEntryBar::take(const QString &pasted)
         Q_EMIT listPasted(pasted);
         return;
     }
+    unmask({});
     m_field->setText(pasted.trimmed());
     (m_providers->currentIndex() < 0 ? static_cast<QWidget *>(m_providers) : m_add)->setFocus();
 }
@@ -138,7 +140,7 @@ void KeyEntryBar::clear()
     m_key.reset();
     m_fixedProvider.clear();
     m_replacing.clear();
-    m_field->clear();
+    unmask({});
     m_field->setPlaceholderText(tr("Paste a key here, or anywhere on this page"));
     m_echo->setChecked(false);
     m_second->hide();
@@ -155,9 +157,63 @@ void KeyEntryBar::setBusy(bool busy)
     providerChosen();
 }
 
-void KeyEntryBar::recognise()
+// --- showing no more of a key than tells which one it is
+// ------------------------------------------------------
+
+QString KeyEntryBar::maskOf(const Secret &key) const
 {
+    constexpr qsizetype mostDots = 40;
+    const ShownParts parts = shownParts(key, m_vendors);
+    const qsizetype hidden = key.expose().size() - parts.prefix.size() - parts.lastFour.size();
+    return parts.prefix + QString(qMin(hidden, mostDots), u'\u00b7') + parts.lastFour;
+}
+
+/// Without a signal. \param plain not as bullets.
+void KeyEntryBar::showField(const QString &text, bool plain)
+{
+    const QSignalBlocker quiet(m_field);
+    m_field->setFont(plain && !text.isEmpty() ? QFontDatabase::systemFont(QFontDatabase::FixedFont) : font());
+    m_field->setEchoMode(plain ? QLineEdit::Normal : QLineEdit::Password);
+    m_field->setText(text);
+    m_lastLength = text.size();
+}
+
+void KeyEntryBar::mask()
+{
+    m_mask = maskOf(m_key->value);
+    showField(m_mask, true);
+}
+
+void KeyEntryBar::unmask(const QString &text)
+{
+    m_mask.clear();
+    showField(text, m_echo->isChecked());
+    recognise(text);
+}
+
+void KeyEntryBar::textChanged()
+{
+    // So much at once was pasted or dropped.
+    constexpr qsizetype pastedLength = 8;
     const QString text = m_field->text();
+    const bool pasted = text.size() - m_lastLength >= pastedLength;
+    m_lastLength = text.size();
+    if (!m_mask.isEmpty()) {
+        // A masked key is not mended in the middle: what was typed or pasted takes its place.
+        QString fresh = text;
+        fresh.remove(m_mask);
+        unmask(fresh.contains(u'\u00b7') ? QString() : fresh);
+        if (m_key && fresh.size() >= pastedLength && !m_echo->isChecked())
+            mask();
+        return;
+    }
+    recognise(text);
+    if (pasted && m_key && !m_echo->isChecked())
+        mask();
+}
+
+void KeyEntryBar::recognise(const QString &text)
+{
     m_key.reset();
     m_second->setVisible(!text.trimmed().isEmpty());
     if (!m_second->isVisibleTo(this))
@@ -234,8 +290,16 @@ void KeyEntryBar::submit()
 
 void KeyEntryBar::showEcho(bool shown)
 {
-    m_field->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
     m_echo->setText(shown ? tr("Hide the key") : tr("Show the key"));
+    if (shown) {
+        const QString text = m_mask.isEmpty() ? m_field->text() : QString::fromLatin1(m_key->value.expose());
+        m_mask.clear();
+        showField(text, true);
+    } else if (m_key) {
+        mask();
+    } else {
+        showField(m_field->text(), false);
+    }
 }
 
 void KeyEntryBar::recolour()

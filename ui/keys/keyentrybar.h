@@ -18,8 +18,9 @@ namespace Crossroads {
 
 class PrimaryButton;
 
-/// Where a key is pasted or typed: says whose it looks like before anything is stored or sent, and lets the
-/// person choose where that is not certain.
+/// Where a key is pasted or typed. A pasted one is shown as its format's prefix and its last four characters;
+/// what is typed, as bullets; the middle only while the person asks to see it. Says whose it looks like
+/// before anything is stored or sent, and lets the person choose where that is not certain.
 class KeyEntryBar : public QWidget
 {
     Q_OBJECT
@@ -49,7 +50,12 @@ Q_SIGNALS:
 
 private:
     void build();
-    void recognise();
+    void textChanged();
+    void recognise(const QString &text);
+    void mask();
+    QString maskOf(const Secret &key) const;
+    void unmask(const QString &text);
+    void showField(const QString &text, bool plain);
     void showRecognition(const Recognition &found);
     void providerChosen();
     void submit();
@@ -78,6 +84,8 @@ private:
     QString m_fixedProvider;
     QString m_replacing;
     std::optional<PastedKey> m_key;
+    QString m_mask;             ///< what the field shows in place of a pasted key; empty: the text itself
+    qsizetype m_lastLength = 0; ///< of the field's text before it changed
     QString m_iconName;
     bool m_busy = false;
 };

@@ -27,6 +27,7 @@ class KeyCard;
 class KeyEntryBar;
 class KeyRow;
 class OpenRouterConnect;
+class OwnProviders;
 
 /// Keys: one card a provider with its keys, servers of this machine, and the Sandbox; keys come by paste
 /// anywhere on the page, by import, or by connecting OpenRouter.
@@ -45,7 +46,12 @@ public:
     void setBrowser(std::function<void(const QUrl &)> open) { m_open = std::move(open); }
     void importKeys(const QString &pasted = {});
     void connectOpenRouter();
+    /// Asks for a provider that is not known: the dialog opens over the page.
+    void addProvider();
+    OwnProviders &ownProviders() { return *m_own; }
     void testAll();
+    /// Asks the usual ports of this machine, where the settings allow it.
+    void lookForServers();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -56,9 +62,11 @@ private:
     void build();
     QWidget *buildHead();
     void connectRing();
+    void fillVendors();
     void rebuild();
     void addCards();
     KeyCard *providerCard(const QString &slug, const QList<const KeyEntry *> &keys);
+    QWidget *ownRow(const ProviderRecord &own, bool keyless);
     KeyCard *localCard();
     KeyCard *sandboxCard();
     QWidget *plainRow(const QString &icon, const QString &name, const QString &about, bool running,
@@ -84,7 +92,6 @@ private:
     void limit(const QString &id);
     void copy(const QString &id);
     void remove(const QString &id);
-    void lookForServers();
     void say(int kind, const QString &headline, const QString &more = {});
     void recolour();
 
@@ -96,12 +103,14 @@ private:
     QLabel *m_count;
     QLabel *m_lock;
     QLabel *m_where;
+    QPushButton *m_addProvider;
     QPushButton *m_testAll;
     QScrollArea *m_scroll;
     QWidget *m_content;
     QHBoxLayout *m_columns;
     QVBoxLayout *m_left;
     QVBoxLayout *m_right;
+    OwnProviders *m_own;
     QList<QWidget *> m_blocks; ///< cards in order
     QHash<QString, KeyRow *> m_rows;
     QSet<QString> m_testing;

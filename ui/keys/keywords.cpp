@@ -30,6 +30,7 @@ static KeyMood moodWithoutValue(KeychainProblem problem)
     case KeychainProblem::Missing:
         return {Tone::Error, u"failed"_s, tr("Missing")};
     case KeychainProblem::Locked:
+    case KeychainProblem::Dismissed:
         return {Tone::Warn, u"lock"_s, tr("Locked")};
     default:
         return {Tone::Warn, u"warning"_s, tr("No keychain")};

@@ -6,6 +6,7 @@
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/tokens.h"
+#include "ui/routes/rulesview.h"
 #include "ui/routes/waterfall.h"
 
 #include <QComboBox>
@@ -78,7 +79,7 @@ void DrillView::setRules(const QStringList &keys)
     const QString now = m_rule->currentData().toString();
     m_rule->clear();
     for (const QString &key : keys)
-        m_rule->addItem(key == "*"_L1 ? tr("All models") : key, key);
+        m_rule->addItem(RulesView::nameOf(key), key);
     m_rule->setCurrentIndex(qMax(0, m_rule->findData(now)));
 }
 

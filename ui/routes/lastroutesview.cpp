@@ -14,6 +14,7 @@
 #include <QDateTime>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -27,7 +28,8 @@ static constexpr int shownAtFirst = 200;
 LastRoutesView::LastRoutesView(Store &store, QWidget *parent)
     : QSplitter(Qt::Vertical, parent), m_store(store), m_table(new QTableView), m_empty(new QLabel(m_table)),
       m_details(new QWidget), m_title(new QLabel(m_details)), m_why(new InlineBanner(m_details)),
-      m_waterfall(new Waterfall(m_details))
+      m_waterfall(new Waterfall(m_details)), m_open(new QPushButton(tr("Open the run"), m_details)),
+      m_wire(new QPushButton(tr("Show the wire"), m_details))
 {
     build();
     connect(&store, &Store::runBegan, &m_model, [this](const RunRecord &run) {
@@ -38,6 +40,18 @@ LastRoutesView::LastRoutesView(Store &store, QWidget *parent)
     connect(&m_model, &QAbstractItemModel::dataChanged, this, &LastRoutesView::showDetails);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &LastRoutesView::showDetails);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, &LastRoutesView::showDetails);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_model, signal, this, &LastRoutesView::moved);
+    connect(&m_model, &QAbstractItemModel::dataChanged, this, &LastRoutesView::moved);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &LastRoutesView::moved);
+    connect(m_open, &QPushButton::clicked, this, [this] {
+        if (const RouteRecord *route = current())
+            Q_EMIT runAsked(route->runId);
+    });
+    connect(m_wire, &QPushButton::clicked, this, [this] {
+        if (const RouteRecord *route = current())
+            Q_EMIT wireAsked(route->runId, route->lane, route->answer.model);
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &LastRoutesView::showDetails);
     connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
@@ -80,6 +94,11 @@ void LastRoutesView::build()
     for (QWidget *part : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_why),
                           static_cast<QWidget *>(m_waterfall)})
         column->addWidget(part);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_open);
+    buttons->addWidget(m_wire);
+    buttons->addStretch();
+    column->addLayout(buttons);
     column->addStretch();
     auto *scroll = new QScrollArea;
     scroll->setWidget(m_details);
@@ -111,10 +130,15 @@ void LastRoutesView::load()
     });
 }
 
+const RouteRecord *LastRoutesView::current() const
+{
+    return m_model.at(m_table->currentIndex().row());
+}
+
 void LastRoutesView::showDetails()
 {
     m_empty->setVisible(m_model.rowCount() == 0);
-    const RouteRecord *route = m_model.at(m_table->currentIndex().row());
+    const RouteRecord *route = current();
     m_details->setVisible(route);
     if (!route)
         return;

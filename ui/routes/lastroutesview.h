@@ -8,6 +8,7 @@
 #include <QSplitter>
 
 class QLabel;
+class QPushButton;
 class QTableView;
 
 namespace Crossroads {
@@ -24,10 +25,15 @@ class LastRoutesView : public QSplitter
 public:
     explicit LastRoutesView(Store &store, QWidget *parent = nullptr);
     QTableView &table() { return *m_table; }
+    const RoutesModel &model() const { return m_model; }
 
 Q_SIGNALS:
     /// The person wants to see the run itself.
     void runAsked(const QString &runId);
+    /// What went over the wire for a lane is to be shown.
+    void wireAsked(const QString &runId, int lane, const QString &model);
+    /// Requests began or ended.
+    void moved();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -36,6 +42,7 @@ private:
     void build();
     void load();
     void showDetails();
+    const RouteRecord *current() const;
 
     Store &m_store;
     RoutesModel m_model;
@@ -45,6 +52,8 @@ private:
     QLabel *m_title;
     InlineBanner *m_why;
     Waterfall *m_waterfall;
+    QPushButton *m_open;
+    QPushButton *m_wire;
     bool m_loaded = false;
 };
 

@@ -144,4 +144,21 @@ QVariant RoutesModel::headerData(int section, Qt::Orientation orientation, int r
     return section < ColumnCount ? names[section] : QVariant();
 }
 
+RoutesModel::Counts RoutesModel::counts(qint64 nowMs) const
+{
+    constexpr qint64 hourMs = 3'600'000;
+    Counts counts;
+    for (const RouteRecord &route : m_routes) {
+        const Answer &answer = route.answer;
+        counts.running += !isEnded(answer.state);
+        if (!isEnded(answer.state) || nowMs - route.startedWallMs > hourMs)
+            continue;
+        const bool answered = answer.state == LaneState::Done || answer.state == LaneState::Stopped;
+        counts.answered += answered;
+        counts.failed += !answered;
+        counts.switched += answered && answer.attempts.size() > 1;
+    }
+    return counts;
+}
+
 } // namespace Crossroads

@@ -25,6 +25,13 @@ public:
     void begin(const RunRecord &run);
     void apply(const QList<LaneUpdate> &updates);
     const RouteRecord *at(int row) const;
+    /// How many requests are under way, and what became of those of the last hour.
+    struct Counts
+    {
+        int running = 0, answered = 0, switched = 0, failed = 0;
+        bool operator==(const Counts &) const = default;
+    };
+    Counts counts(qint64 nowMs) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

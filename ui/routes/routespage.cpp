@@ -24,7 +24,8 @@ using namespace Qt::StringLiterals;
 static constexpr int narrow = 900;
 
 RoutesPage::RoutesPage(Services &services, QWidget *parent)
-    : QWidget(parent), m_segments(new SegmentBar(this)), m_stack(new QStackedWidget(this)),
+    : QWidget(parent), m_segments(new SegmentBar(this)), m_counts(new QLabel(this)),
+      m_clock(services.clock()), m_stack(new QStackedWidget(this)),
       m_last(new LastRoutesView(services.store())), m_rules(new RulesView(services)),
       m_drill(new DrillView(services)), m_whatIf(new WhatIfView(services)),
       m_health(new HealthPanel(services.router(), services.clock(), this))
@@ -45,6 +46,7 @@ RoutesPage::RoutesPage(Services &services, QWidget *parent)
     head->addWidget(title);
     head->addWidget(m_segments);
     head->addStretch();
+    head->addWidget(m_counts);
     auto *left = new QVBoxLayout;
     left->setSpacing(0);
     left->addLayout(head);
@@ -57,9 +59,35 @@ RoutesPage::RoutesPage(Services &services, QWidget *parent)
     row->addWidget(m_health);
     connect(m_segments, &SegmentBar::picked, this, &RoutesPage::showView);
     connect(m_last, &LastRoutesView::runAsked, this, &RoutesPage::runAsked);
+    connect(m_last, &LastRoutesView::wireAsked, this, &RoutesPage::wireAsked);
+    // Rows change many times a second while answers stream; counts are read by people.
+    constexpr int countMs = 250;
+    m_countTimer.setSingleShot(true);
+    m_countTimer.setInterval(countMs);
+    connect(&m_countTimer, &QTimer::timeout, this, &RoutesPage::count);
+    connect(m_last, &LastRoutesView::moved, this, [this] {
+        if (!m_countTimer.isActive())
+            m_countTimer.start();
+    });
     connect(m_rules, &RulesView::changed, this, &RoutesPage::giveRules);
     giveRules();
     showView(u"last"_s);
+}
+
+void RoutesPage::count()
+{
+    const RoutesModel::Counts now = m_last->model().counts(m_clock.wallMs());
+    QStringList parts;
+    if (now.running > 0)
+        parts.append(tr("%n running", nullptr, now.running));
+    if (now.answered + now.failed > 0) {
+        parts.append(tr("last hour: %n answered", nullptr, now.answered));
+        if (now.switched > 0)
+            parts.append(tr("%n of them after a switch", nullptr, now.switched));
+        if (now.failed > 0)
+            parts.append(tr("%n failed", nullptr, now.failed));
+    }
+    m_counts->setText(parts.join(u", "_s));
 }
 
 void RoutesPage::giveRules()

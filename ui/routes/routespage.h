@@ -5,8 +5,10 @@
 
 #include "app/services/services.h"
 
+#include <QTimer>
 #include <QWidget>
 
+class QLabel;
 class QStackedWidget;
 
 namespace Crossroads {
@@ -32,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void runAsked(const QString &runId);
+    void wireAsked(const QString &runId, int lane, const QString &model);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -39,8 +42,12 @@ protected:
 private:
     void giveRules();
     void fitHealth();
+    void count();
 
     SegmentBar *m_segments;
+    QLabel *m_counts;
+    QTimer m_countTimer;
+    const Clock &m_clock;
     QStackedWidget *m_stack;
     LastRoutesView *m_last;
     RulesView *m_rules;

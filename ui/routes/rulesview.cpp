@@ -33,8 +33,12 @@ RulesView::RulesView(Services &services, QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(add);
     buttons->addWidget(m_remove);
+    auto *forLineup = new QPushButton(tr("New rule for this lineup"), this);
+    forLineup->setToolTip(tr("Holds whenever a prompt goes to the models that are in the lineup now"));
     left->addWidget(m_list, 1);
     left->addLayout(buttons);
+    left->addWidget(forLineup);
+    connect(forLineup, &QPushButton::clicked, this, &RulesView::addForLineup);
     m_list->setAccessibleName(tr("Rules"));
     m_list->setFixedWidth(230);
     auto *right = new QVBoxLayout;
@@ -131,16 +135,30 @@ void RulesView::fillList(const QString &current)
     m_showing = true;
     m_list->clear();
     for (const QString &key : keys()) {
-        const QString name = key == forAll                ? tr("All models")
-                             : key.startsWith("rule/"_L1) ? key
-                                                          : tr("Model %1").arg(key);
+        const QString name = nameOf(key);
         auto *item = new QListWidgetItem(name, m_list);
+        item->setToolTip(name.toHtmlEscaped());
         item->setData(Qt::UserRole, key);
         if (key == current)
             m_list->setCurrentItem(item);
     }
     m_showing = false;
     showRule();
+}
+
+QString RulesView::nameOf(const QString &key)
+{
+    const QStringList lineup = modelsOfLineupKey(key);
+    if (key == forAll)
+        return tr("All models");
+    if (key.startsWith("rule/"_L1))
+        return key;
+    if (lineup.isEmpty())
+        return tr("Model %1").arg(key);
+    QStringList names;
+    for (const QString &model : lineup)
+        names.append(model.section(u'/', -1));
+    return tr("Lineup %1").arg(names.join(u", "_s));
 }
 
 QString RulesView::currentKey() const
@@ -159,7 +177,19 @@ void RulesView::add()
             .trimmed();
     if (!ok || name.isEmpty())
         return;
-    const QString key = name.contains(u'/') ? name : u"rule/"_s + name;
+    begin(name.contains(u'/') ? name : u"rule/"_s + name);
+}
+
+void RulesView::addForLineup()
+{
+    const QStringList lineup = m_services.settings().lineup;
+    if (!lineup.isEmpty())
+        begin(lineupKey(lineup));
+}
+
+/// A rule that leaves everything as it is, to be changed.
+void RulesView::begin(const QString &key)
+{
     Settings settings = m_services.settings();
     if (!settings.routeRules.contains(key))
         settings.routeRules.insert(key, u"{}"_s);
@@ -252,9 +282,16 @@ void RulesView::keep()
 void RulesView::preview()
 {
     const QString key = currentKey();
-    const QString model = key.startsWith("rule/"_L1) ? key : key == forAll ? m_model->text().trimmed() : key;
+    const QStringList lineup = modelsOfLineupKey(key);
+    const bool anyModel = key == forAll || !lineup.isEmpty();
+    const QString tried = m_model->text().trimmed();
+    // A lineup's rule is shown on one of its models.
+    const QString model = key.startsWith("rule/"_L1)                     ? key
+                          : !lineup.isEmpty() && !lineup.contains(tried) ? lineup.first()
+                          : anyModel                                     ? tried
+                                                                         : key;
     m_model->setVisible(key == forAll);
-    m_plan->show(m_services.router().plan(model, key == forAll ? std::optional(rules()) : std::nullopt));
+    m_plan->show(m_services.router().plan(model, anyModel ? std::optional(rules()) : std::nullopt));
 }
 
 } // namespace Crossroads

@@ -18,16 +18,18 @@ namespace Crossroads {
 
 class PlanList;
 
-/// Rules, for all models, for one, or under a name; edited at the left, and at the right what they make of a
-/// model now. Everything is kept as it is changed.
+/// Rules, for all models, for one, for a lineup, or under a name; edited at the left, and at the right what
+/// they make of a model now. Everything is kept as it is changed.
 class RulesView : public QWidget
 {
     Q_OBJECT
 
 public:
     explicit RulesView(Services &services, QWidget *parent = nullptr);
-    /// The keys of all rules: "*", model ids, "rule/NAME".
+    /// The keys of all rules: "*", model ids, lineupKey()s, "rule/NAME".
     QStringList keys() const;
+    /// A rule's key in words.
+    static QString nameOf(const QString &key);
 
 Q_SIGNALS:
     void changed();
@@ -39,6 +41,8 @@ private:
     QWidget *buildForm();
     void fillList(const QString &current);
     void add();
+    void addForLineup();
+    void begin(const QString &key);
     void remove();
     void showRule();
     void keep();

@@ -5,6 +5,7 @@
 
 #include "ui/common/moneytext.h"
 #include "ui/common/tokens.h"
+#include "ui/routes/rulesview.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -50,7 +51,7 @@ void WhatIfView::setRules(const QStringList &keys)
             m_rule->removeItem(i);
     }
     for (const QString &key : keys)
-        m_rule->addItem(key == "*"_L1 ? tr("Your rule for all models") : key, key);
+        m_rule->addItem(key == "*"_L1 ? tr("Your rule for all models") : RulesView::nameOf(key), key);
 }
 
 void WhatIfView::showEvent(QShowEvent *)

@@ -3,105 +3,101 @@
 
 #include "ui/settings/settingspage.h"
 
+#include "ui/common/segmentbar.h"
 #include "ui/common/tokens.h"
+#include "ui/settings/sections.h"
 
-#include <QCheckBox>
-#include <QComboBox>
-#include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
-#include <QSpinBox>
+#include <QPainter>
+#include <QScrollArea>
+#include <QStackedWidget>
 
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-SettingsPage::SettingsPage(QWidget *parent)
-    : QWidget(parent), m_theme(new QComboBox(this)), m_maxTokens(new QSpinBox(this)),
-      m_refresh(new QCheckBox(this))
+namespace {
+/// A 1 px separator below its content.
+class Head : public QWidget
 {
-    m_theme->addItem(tr("As the desktop"), u"system"_s);
-    m_theme->addItem(tr("Light"), u"light"_s);
-    m_theme->addItem(tr("Dark"), u"dark"_s);
-    m_maxTokens->setRange(1, 1'000'000);
-    m_maxTokens->setGroupSeparatorShown(true);
-    m_connect = secondsBox(1);
-    m_firstToken = secondsBox(1);
-    m_idle = secondsBox(1);
-    auto *title = new QLabel(tr("Settings"), this);
-    title->setFont(sized(font(), 2, true));
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins(16, 12, 16, 12);
-    form->setHorizontalSpacing(16);
-    form->setVerticalSpacing(8);
-    form->addRow(title);
-    const auto section = [&](const QString &text) {
-        auto *label = new QLabel(text, this);
-        label->setFont(sized(font(), 0, true));
-        label->setContentsMargins(0, 12, 0, 0);
-        form->addRow(label);
-    };
-    section(tr("Appearance"));
-    form->addRow(tr("&Colours"), m_theme);
-    section(tr("Answers"));
-    form->addRow(tr("At most &tokens out"), m_maxTokens);
-    section(tr("How long to wait"));
-    form->addRow(tr("For the c&onnection"), m_connect);
-    form->addRow(tr("For the &first token"), m_firstToken);
-    auto *own = new QLabel(tr("A model may have its own: open its chip's menu in the lineup."), this);
-    own->setFont(sized(font(), -1));
-    form->addRow(QString(), own);
-    form->addRow(tr("&Between two pieces"), m_idle);
-    section(tr("Catalog"));
-    m_refresh->setText(tr("Ask for new models and prices once a day"));
-    m_refresh->setToolTip(
-        tr("OpenRouter, models.dev and the providers that you have keys for see your address then, "
-           "and nothing else. Refreshing by hand always works."));
-    form->addRow(QString(), m_refresh);
-    connect(m_refresh, &QCheckBox::toggled, this, &SettingsPage::take);
-    connect(m_theme, &QComboBox::currentIndexChanged, this, &SettingsPage::take);
-    for (QSpinBox *box : {m_maxTokens, m_connect, m_firstToken, m_idle}) {
-        box->setMaximumWidth(160);
-        connect(box, &QSpinBox::valueChanged, this, &SettingsPage::take);
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.fillRect(QRect(0, height() - 1, width(), 1), Tokens::fromPalette(palette()).sep);
     }
-    m_theme->setMaximumWidth(160);
+};
+} // namespace
+
+SettingsPage::SettingsPage(QWidget *parent)
+    : QWidget(parent), m_tabs(new SegmentBar(this)), m_stack(new QStackedWidget(this))
+{
+    auto *head = new Head(this);
+    auto *title = new QLabel(tr("Settings"), head);
+    title->setFont(sized(font(), 2, true));
+    m_tabs->setAccessibleName(tr("Pages of the settings"));
+    auto *row = new QHBoxLayout(head);
+    row->setContentsMargins(16, 8, 16, 8);
+    row->setSpacing(16);
+    row->addWidget(title);
+    row->addWidget(m_tabs);
+    row->addStretch();
+    head->setMinimumHeight(48);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(head);
+    column->addWidget(m_stack, 1);
+    add(u"general"_s, tr("General"), new GeneralSection);
+    add(u"network"_s, tr("Network"), new NetworkSection);
+    add(u"providers"_s, tr("Providers"), new ProvidersSection);
+    add(u"money"_s, tr("Money"), new MoneySection);
+    add(u"catalog"_s, tr("Catalog"), new CatalogSection);
+    connect(m_tabs, &SegmentBar::picked, this, &SettingsPage::showSection);
+    showSection(u"general"_s);
 }
 
-QSpinBox *SettingsPage::secondsBox(int least)
+void SettingsPage::add(const QString &name, const QString &text, SettingsSection *section)
 {
-    auto *box = new QSpinBox(this);
-    box->setRange(least, 86'400);
-    box->setSuffix(tr(" s"));
-    return box;
+    m_tabs->addSegment(name, {}, text, true);
+    m_sections.insert(name, section);
+    m_order.append(name);
+    auto *scroll = new QScrollArea(m_stack);
+    scroll->setWidget(section);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus); // its fields bring themselves into view
+    scroll->viewport()->setAutoFillBackground(false);
+    section->setAutoFillBackground(false);
+    m_stack->addWidget(scroll);
+    connect(section, &SettingsSection::changed, this, &SettingsPage::changed);
 }
 
-void SettingsPage::show(const Settings &settings)
+void SettingsPage::showSection(const QString &name)
 {
-    const auto seconds = [](Settings::Duration d) {
-        return int(std::chrono::ceil<std::chrono::seconds>(d).count());
-    };
-    m_showing = true;
-    m_settings = settings;
-    m_theme->setCurrentIndex(m_theme->findData(settings.theme));
-    m_maxTokens->setValue(settings.maxTokens);
-    m_connect->setValue(seconds(settings.connectTimeout));
-    m_firstToken->setValue(seconds(settings.firstTokenTimeout));
-    m_idle->setValue(seconds(settings.idleTimeout));
-    m_refresh->setChecked(settings.catalog.refresh);
-    m_showing = false;
+    m_tabs->setCurrent(name);
+    m_stack->setCurrentIndex(int(m_order.indexOf(name)));
 }
 
-void SettingsPage::take()
+QString SettingsPage::sectionName() const
 {
-    if (m_showing)
-        return;
-    using std::chrono::seconds;
-    m_settings.theme = m_theme->currentData().toString();
-    m_settings.maxTokens = m_maxTokens->value();
-    m_settings.connectTimeout = seconds(m_connect->value());
-    m_settings.firstTokenTimeout = seconds(m_firstToken->value());
-    m_settings.idleTimeout = seconds(m_idle->value());
-    m_settings.catalog.refresh = m_refresh->isChecked();
-    Q_EMIT changed(m_settings);
+    return m_order.value(m_stack->currentIndex());
+}
+
+SettingsSection *SettingsPage::section(const QString &name) const
+{
+    return m_sections.value(name);
+}
+
+void SettingsPage::show(const Settings &settings, const SettingsContext &context)
+{
+    for (SettingsSection *section : std::as_const(m_sections))
+        section->show(settings, context);
 }
 
 } // namespace Crossroads

@@ -3,40 +3,38 @@
 
 #pragma once
 
-#include "app/settings/settings.h"
+#include "ui/settings/settingssection.h"
 
-#include <QWidget>
-
-class QCheckBox;
-class QComboBox;
-class QSpinBox;
+class QStackedWidget;
 
 namespace Crossroads {
 
-/// Preferences; each takes effect as it is changed.
+class SegmentBar;
+
+/// Preferences, on five pages; each takes effect as it is changed.
 class SettingsPage : public QWidget
 {
     Q_OBJECT
 
 public:
     explicit SettingsPage(QWidget *parent = nullptr);
-    void show(const Settings &settings);
+    /// Shows what holds now; a field that has the focus is left as it is.
+    void show(const Settings &settings, const SettingsContext &context);
+    /// \param name general, network, providers, money or catalog.
+    void showSection(const QString &name);
+    QString sectionName() const;
+    SettingsSection *section(const QString &name) const;
+    SegmentBar &tabs() { return *m_tabs; }
 
 Q_SIGNALS:
-    void changed(const Crossroads::Settings &settings);
+    void changed(const Crossroads::SettingsChange &change);
 
 private:
-    QSpinBox *secondsBox(int least);
-    void take();
-
-    Settings m_settings;
-    QComboBox *m_theme;
-    QSpinBox *m_maxTokens;
-    QCheckBox *m_refresh;
-    QSpinBox *m_connect;
-    QSpinBox *m_firstToken;
-    QSpinBox *m_idle;
-    bool m_showing = false;
+    void add(const QString &name, const QString &text, SettingsSection *section);
+    SegmentBar *m_tabs;
+    QStackedWidget *m_stack;
+    QHash<QString, SettingsSection *> m_sections;
+    QStringList m_order;
 };
 
 } // namespace Crossroads

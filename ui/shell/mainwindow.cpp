@@ -4,16 +4,20 @@
 #include "ui/shell/mainwindow.h"
 
 #include "ui/catalog/catalogpage.h"
+#include "ui/catalog/filterpanel.h"
 #include "ui/common/confirm.h"
 #include "ui/common/inlinebanner.h"
-#include "ui/common/moneytext.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
+#include "ui/compare/lineupbar.h"
 #include "ui/history/historypage.h"
 #include "ui/keys/keyspage.h"
 #include "ui/routes/routespage.h"
 #include "ui/settings/settingspage.h"
+#include "ui/shell/creditchip.h"
 #include "ui/shell/rail.h"
+#include "ui/spend/creditwatch.h"
+#include "ui/spend/spendpage.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -38,7 +42,8 @@ static constexpr int narrowWindow = 1180;
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
       m_compare(new ComparePage(services)), m_catalog(new CatalogPage(services)),
-      m_keys(new KeysPage(services)), m_routes(new RoutesPage(services)),
+      m_keys(new KeysPage(services)), m_watch(new CreditWatch(services, this)),
+      m_spend(new SpendPage(services, *m_watch)), m_routes(new RoutesPage(services)),
       m_history(new HistoryPage(services.store())), m_settings(new SettingsPage)
 {
     setWindowTitle(tr("Crossroads"));
@@ -50,7 +55,7 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
     restoreGeometry(services.settings().windowGeometry);
     showRoom(Compare);
     offerInterruptedRuns();
-    updateCredit();
+    m_watch->reload();
 }
 
 void MainWindow::build()
@@ -58,12 +63,14 @@ void MainWindow::build()
     m_rail->addRoom(u"columns"_s, tr("Compare"));
     m_rail->addRoom(u"list"_s, tr("Catalog"));
     m_rail->addRoom(u"key"_s, tr("Keys"));
+    m_rail->addRoom(u"spend"_s, tr("Spend"));
     m_rail->addRoom(u"routes"_s, tr("Routes"));
     m_rail->addRoom(u"history"_s, tr("History"));
     m_rail->addRoom(u"settings"_s, tr("Settings"), true);
     m_stack->addWidget(m_compare);
     m_stack->addWidget(m_catalog);
     m_stack->addWidget(m_keys);
+    m_stack->addWidget(m_spend);
     m_stack->addWidget(m_routes);
     m_stack->addWidget(m_history);
     m_stack->addWidget(m_settings);
@@ -75,6 +82,15 @@ void MainWindow::build()
     row->insertWidget(0, m_rail); // its parent from here on, so that it comes last in the order of Tab
     setCentralWidget(middle);
     connect(m_rail, &Rail::roomAsked, this, [this](int room) { showRoom(Room(room)); });
+    connect(m_rail, &Rail::creditAsked, this, [this] { showRoom(Spend); });
+    connect(m_watch, &CreditWatch::changed, this,
+            [this] { m_rail->credit().setState(creditState(m_watch->facts())); });
+    connect(m_compare, &ComparePage::budgetsAsked, this, [this] {
+        showRoom(Spend);
+        m_spend->editBudgets();
+    });
+    connect(m_spend, &SpendPage::compareAsked, this, [this] { showRoom(Compare); });
+    connect(m_spend, &SpendPage::keysAsked, this, [this] { showRoom(Keys); });
     connect(m_history, &HistoryPage::opened, this, [this](const StoredRun &run) {
         m_compare->openRun(run);
         showRoom(Compare);
@@ -83,6 +99,14 @@ void MainWindow::build()
         m_compare->addToLineup(model);
         showRoom(Compare);
     });
+    connect(m_catalog, &CatalogPage::favouriteChanged, this,
+            [this](const QString &headline, const QString &more) {
+                m_compare->tell(headline, more, tr("Look"), [this] { showRoom(CatalogRoom); });
+            });
+    connect(m_routes, &RoutesPage::wireAsked, this,
+            [this](const QString &runId, int lane, const QString &model) {
+                m_compare->showWireOf(runId, lane, std::nullopt, model);
+            });
     connect(m_routes, &RoutesPage::runAsked, this, [this](const QString &runId) {
         m_services.store().loadRun(runId).then(this, [this](const Result<StoredRun> &run) {
             if (!run)
@@ -92,27 +116,59 @@ void MainWindow::build()
         });
     });
     connect(m_compare, &ComparePage::runEnded, this, [this](const QString &sentence) {
-        updateCredit();
         if (!isActiveWindow())
             QApplication::alert(this);
         QAccessibleAnnouncementEvent announcement(this, sentence);
         QAccessible::updateAccessibility(&announcement);
     });
-    connect(m_settings, &SettingsPage::changed, this, [this](Settings settings) {
-        // The page shows some of the settings; the rest may have moved on since it was opened.
-        const Settings &now = m_services.settings();
-        settings.lineup = now.lineup;
-        settings.layout = now.layout;
-        settings.systemPrompt = now.systemPrompt;
-        settings.firstTokenTimeouts = now.firstTokenTimeouts;
-        settings.railCollapsed = now.railCollapsed;
-        settings.windowGeometry = now.windowGeometry;
-        const bool refresh = settings.catalog.refresh; // this one is the page's
-        settings.catalog = now.catalog;
-        settings.catalog.refresh = refresh;
-        m_services.saveSettings(settings);
-        applyTheme(settings.theme);
-    });
+    connect(m_settings, &SettingsPage::changed, this, &MainWindow::change);
+}
+
+/// Saves what \p made changes, and has the rooms take it up.
+void MainWindow::change(const SettingsChange &made)
+{
+    const Settings before = m_services.settings();
+    Settings now = before;
+    made(now);
+    m_services.saveSettings(now);
+    if (now.theme != before.theme)
+        applyTheme(now.theme);
+    if (now.layout != before.layout) {
+        m_compare->lineupBar().setLayoutName(now.layout);
+        Q_EMIT m_compare->lineupBar().layoutChanged(now.layout);
+    }
+    m_compare->scrollTogether(now.scrollTogether);
+    if (now.catalog.everything != before.catalog.everything) {
+        m_catalog->filters().setEverything(now.catalog.everything);
+        Q_EMIT m_catalog->filters().everythingChanged(now.catalog.everything);
+    }
+    if (now.findLocalServers != before.findLocalServers)
+        m_keys->lookForServers();
+}
+
+/// What the settings let choose from; sources by the names that the ledger has for them.
+SettingsContext MainWindow::settingsContext() const
+{
+    SettingsContext context;
+    for (const Vendor &vendor : m_services.vendors()) {
+        if (!vendor.simulated)
+            context.providers.append({vendor.slug, vendor.name});
+    }
+    const auto byText = [](const SettingsChoice &a, const SettingsChoice &b) {
+        return a.text.localeAwareCompare(b.text) < 0;
+    };
+    std::ranges::sort(context.providers, byText);
+    for (const KeyEntry &entry : m_services.keyRing().keys()) {
+        if (!entry.record.lastFour.isEmpty())
+            context.keys.append(
+                {entry.record.lastFour,
+                 tr("Key \u201c%1\u201d of %2, \u2026%3")
+                     .arg(entry.record.label, m_services.vendors().value(entry.record.provider).name,
+                          entry.record.lastFour)});
+    }
+    context.sources = {
+        {u"compare"_s, tr("Compare")}, {u"cli"_s, tr("The command line")}, {u"gateway"_s, tr("The gateway")}};
+    return context;
 }
 
 QAction *MainWindow::addShortcut(const QString &text, const QKeySequence &keys, std::function<void()> run)
@@ -149,11 +205,12 @@ void MainWindow::addActions()
         showRoom(Compare);
         m_compare->find();
     });
-    QAction *together =
-        addShortcut(tr("S&croll the lanes together"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [] {});
-    together->setCheckable(true);
-    connect(together, &QAction::toggled, m_compare, &ComparePage::scrollTogether);
-    menu->addAction(together);
+    m_scrollTogether = addShortcut(tr("S&croll the lanes together"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [] {});
+    m_scrollTogether->setCheckable(true);
+    m_scrollTogether->setChecked(m_services.settings().scrollTogether);
+    connect(m_scrollTogether, &QAction::triggered, m_compare, &ComparePage::scrollTogether);
+    connect(m_compare, &ComparePage::scrollsTogether, m_scrollTogether, &QAction::setChecked);
+    menu->addAction(m_scrollTogether);
     item(tr("Larger answers"), QKeySequence::ZoomIn, [this] { m_compare->zoom(1); });
     item(tr("Smaller answers"), QKeySequence::ZoomOut, [this] { m_compare->zoom(-1); });
     item(tr("Answers at their own size"), Qt::CTRL | Qt::Key_0, [this] { m_compare->zoom(0); });
@@ -167,11 +224,18 @@ void MainWindow::addActions()
     menu->addSeparator();
     item(tr("&Catalog"), Qt::CTRL | Qt::Key_M, [this] { showRoom(CatalogRoom); });
     item(tr("&Keys"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] { showRoom(Keys); });
+    item(tr("Add a &provider…"), {}, [this] {
+        showRoom(Keys);
+        m_keys->addProvider();
+    });
+    item(tr("S&pend"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] { showRoom(Spend); });
     item(tr("Ro&utes"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, [this] { showRoom(Routes); });
     item(tr("&History"), Qt::CTRL | Qt::Key_H, [this] { showRoom(History); });
     item(tr("&Settings"), Qt::CTRL | Qt::Key_Comma, [this] { showRoom(Preferences); });
     item(tr("&Keyboard shortcuts"), Qt::Key_F1, [this] { showShortcuts(); });
     item(tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    addShortcut(tr("Next part of the window"), Qt::Key_F6, [this] { moveRegion(1); });
+    addShortcut(tr("Part before"), Qt::SHIFT | Qt::Key_F6, [this] { moveRegion(-1); });
     for (int lane = 0; lane <= 9; ++lane)
         addShortcut({}, QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + lane)),
                     [this, lane] { m_compare->focusLane(lane); });
@@ -201,7 +265,7 @@ void MainWindow::showRoom(Room room)
     m_stack->setCurrentIndex(room);
     m_rail->setCurrent(room);
     if (room == Preferences)
-        m_settings->show(m_services.settings());
+        m_settings->show(m_services.settings(), settingsContext());
     else if (room == CatalogRoom)
         m_catalog->focusSearch();
     else if (room == Compare)
@@ -231,13 +295,21 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     fitRail();
 }
 
-void MainWindow::updateCredit()
+/// From the rail into the page, through its parts, and back.
+void MainWindow::moveRegion(int step)
 {
-    const qint64 midnight = QDate::currentDate().startOfDay().toMSecsSinceEpoch();
-    m_services.store().spentSince(midnight).then(this, [this](const Result<Money> &spent) {
-        if (spent)
-            m_rail->setCredit(moneyText(*spent), tr("spent today"));
-    });
+    const bool inRail = m_rail->isAncestorOf(focusWidget());
+    const bool spend = m_stack->currentWidget() == m_spend;
+    if (!inRail && spend && m_spend->moveFocus(step))
+        return;
+    if (!inRail)
+        m_rail->current()->setFocus(Qt::ShortcutFocusReason);
+    else if (spend)
+        m_spend->focusFirst();
+    else if (m_stack->currentWidget() == m_compare)
+        m_compare->composer().editor()->setFocus(Qt::ShortcutFocusReason);
+    else if (QWidget *first = m_stack->currentWidget()->nextInFocusChain())
+        first->setFocus(Qt::ShortcutFocusReason);
 }
 
 /// Runs of a process that died are offered with their text, the newest first.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/services/services.h"
+#include "ui/settings/settingssection.h"
 
 #include <QMainWindow>
 
@@ -15,11 +16,13 @@ namespace Crossroads {
 
 class CatalogPage;
 class ComparePage;
+class CreditWatch;
 class HistoryPage;
 class KeysPage;
 class Rail;
 class RoutesPage;
 class SettingsPage;
+class SpendPage;
 
 /// The window: a rail of rooms and the room that is shown. Keeps its geometry and what the rooms keep.
 class MainWindow : public QMainWindow
@@ -27,7 +30,7 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    enum Room { Compare, CatalogRoom, Keys, Routes, History, Preferences };
+    enum Room { Compare, CatalogRoom, Keys, Spend, Routes, History, Preferences };
     explicit MainWindow(Services &services, QWidget *parent = nullptr);
 
     void showRoom(Room room);
@@ -37,6 +40,10 @@ public:
     CatalogPage &catalogPage() { return *m_catalog; }
     HistoryPage &history() { return *m_history; }
     RoutesPage &routes() { return *m_routes; }
+    SettingsPage &settings() { return *m_settings; }
+    SpendPage &spend() { return *m_spend; }
+    CreditWatch &creditWatch() { return *m_watch; }
+    Rail &rail() { return *m_rail; }
     void bringToFront();
 
 protected:
@@ -47,10 +54,12 @@ private:
     void build();
     void addActions();
     QAction *addShortcut(const QString &text, const QKeySequence &keys, std::function<void()> run);
+    void change(const SettingsChange &made);
+    SettingsContext settingsContext() const;
     void offerInterruptedRuns();
     void applyTheme(const QString &theme);
     void fitRail();
-    void updateCredit();
+    void moveRegion(int step);
     void saveWindow();
     void showShortcuts();
 
@@ -60,9 +69,12 @@ private:
     ComparePage *m_compare;
     CatalogPage *m_catalog;
     KeysPage *m_keys;
+    CreditWatch *m_watch;
+    SpendPage *m_spend;
     RoutesPage *m_routes;
     HistoryPage *m_history;
     SettingsPage *m_settings;
+    QAction *m_scrollTogether = nullptr;
     bool m_closing = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include "ui/common/icons.h"
 #include "ui/common/tokens.h"
+#include "ui/shell/creditchip.h"
 
 #include <QAbstractButton>
 #include <QEvent>
@@ -63,16 +64,15 @@ private:
 
 Rail::Rail(QWidget *parent)
     : QWidget(parent), m_menu(new QToolButton(this)), m_title(new QLabel(tr("Crossroads"), this)),
-      m_logo(new QLabel(this)), m_credit(new QLabel(this)), m_top(new QVBoxLayout), m_bottom(new QVBoxLayout)
+      m_logo(new QLabel(this)), m_credit(new CreditChip(this)), m_top(new QVBoxLayout),
+      m_bottom(new QVBoxLayout)
 {
     m_menu->setAutoRaise(true);
     m_menu->setAccessibleName(tr("Menu"));
     m_menu->setToolTip(tr("Menu"));
     m_title->setFont(sized(font(), 0.5, true));
     m_logo->setPixmap(lineIcon(u"crossroads"_s, Qt::black).pixmap(QSize(20, 20), devicePixelRatio()));
-    m_credit->setTextFormat(Qt::PlainText);
-    m_credit->setContentsMargins(10, 6, 10, 6);
-    m_credit->setWordWrap(true);
+    connect(m_credit, &QAbstractButton::clicked, this, &Rail::creditAsked);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(12, 11, 8, 11);
     head->setSpacing(8);
@@ -86,10 +86,9 @@ Rail::Rail(QWidget *parent)
     m_top->setSpacing(2);
     column->addLayout(m_top);
     column->addStretch();
-    auto *chip = new QHBoxLayout;
-    chip->setContentsMargins(8, 0, 8, 8);
-    chip->addWidget(m_credit);
-    column->addLayout(chip);
+    m_chipRow = new QHBoxLayout;
+    m_chipRow->addWidget(m_credit);
+    column->addLayout(m_chipRow);
     column->addLayout(m_bottom);
     setCollapsed(false);
     recolour();
@@ -115,17 +114,18 @@ void Rail::setCollapsed(bool collapsed)
     setFixedWidth(collapsed ? 48 : 160);
     m_title->setVisible(!collapsed);
     m_logo->setVisible(!collapsed);
-    setCredit(m_figure, m_words);
+    m_credit->setNarrow(collapsed);
+    const int side = collapsed ? 3 : 8;
+    m_chipRow->setContentsMargins(side, 0, side, 6);
 }
 
-void Rail::setCredit(const QString &figure, const QString &words)
+QWidget *Rail::current() const
 {
-    m_figure = figure;
-    m_words = words;
-    m_credit->setText(m_collapsed ? figure.left(6) : figure + u'\n' + words);
-    m_credit->setToolTip((figure + u' ' + words).toHtmlEscaped());
-    m_credit->setContentsMargins(m_collapsed ? 0 : 10, 6, m_collapsed ? 0 : 10, 6);
-    m_credit->setVisible(!figure.isEmpty() && !m_collapsed);
+    for (RailButton *room : m_rooms) {
+        if (room->isChecked())
+            return room;
+    }
+    return nullptr;
 }
 
 void Rail::recolour()
@@ -145,11 +145,6 @@ void Rail::paintEvent(QPaintEvent *)
     const Tokens t = Tokens::fromPalette(palette());
     QPainter painter(this);
     painter.fillRect(QRect(width() - 1, 0, 1, height()), t.sep);
-    if (!m_credit->isVisible())
-        return;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(t.sep);
-    painter.drawRoundedRect(QRectF(m_credit->geometry()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
 } // namespace Crossroads

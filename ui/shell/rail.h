@@ -6,12 +6,14 @@
 #include <QList>
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QToolButton;
 class QVBoxLayout;
 
 namespace Crossroads {
 
+class CreditChip;
 class RailButton;
 
 /// The rooms of the window, down its left side: 160 px with words, 48 px with icons only.
@@ -25,12 +27,13 @@ public:
     void addRoom(const QString &icon, const QString &name, bool last = false);
     void setCurrent(int room);
     void setCollapsed(bool collapsed);
-    /// What stands in the credit chip.
-    void setCredit(const QString &figure, const QString &words);
+    CreditChip &credit() const { return *m_credit; }
+    QWidget *current() const; ///< the row of the room that is shown
     QToolButton *menuButton() const { return m_menu; }
 
 Q_SIGNALS:
     void roomAsked(int room);
+    void creditAsked();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -41,8 +44,8 @@ private:
     QToolButton *m_menu;
     QLabel *m_title;
     QLabel *m_logo;
-    QLabel *m_credit;
-    QString m_figure, m_words;
+    CreditChip *m_credit;
+    QHBoxLayout *m_chipRow = nullptr;
     QVBoxLayout *m_top;
     QVBoxLayout *m_bottom;
     QList<RailButton *> m_rooms;

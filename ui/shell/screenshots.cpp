@@ -14,10 +14,13 @@
 #include "ui/routes/drillview.h"
 #include "ui/routes/routespage.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/spendstage.h"
+#include "ui/shell/stagedproviders.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QLocale>
+#include <QPointer>
 #include <QStyleFactory>
 #include <QTimer>
 
@@ -68,9 +71,11 @@ struct Shot
     bool untilEnded = true; ///< else: grabbed while it streams
     MainWindow::Room room = MainWindow::Compare;
     QString layout = u"columns"_s;
-    QString view = {}; ///< of the Routes page
+    QString view = {}; ///< of the Routes page; the state of the Spend page
     QString search = {};
     QString select = {};
+    QString dialog = {};  ///< state of the dialog of a provider of one's own: it is the picture
+    QString section = {}; ///< of the settings
 };
 
 QList<Shot> shots()
@@ -109,12 +114,39 @@ QList<Shot> shots()
         {.name = u"keys-paste"_s, .room = MainWindow::Keys},
         {.name = u"keys-narrow"_s, .size = {1024, 700}, .room = MainWindow::Keys},
         {.name = u"keys-smallest"_s, .size = {720, 480}, .room = MainWindow::Keys},
+        {.name = u"spend-empty"_s, .room = MainWindow::Spend, .view = u"empty"_s},
+        {.name = u"spend-full"_s, .room = MainWindow::Spend, .view = u"full"_s},
+        {.name = u"spend-chosen"_s, .room = MainWindow::Spend, .view = u"chosen"_s},
+        {.name = u"spend-usage"_s, .room = MainWindow::Spend, .view = u"usage"_s},
+        {.name = u"spend-rows"_s, .room = MainWindow::Spend, .view = u"rows"_s},
+        {.name = u"spend-custom"_s, .room = MainWindow::Spend, .view = u"custom"_s},
+        {.name = u"spend-failing"_s, .room = MainWindow::Spend, .view = u"failing"_s},
+        {.name = u"spend-narrow"_s, .size = {1024, 700}, .room = MainWindow::Spend, .view = u"full"_s},
+        {.name = u"spend-smallest"_s, .size = {720, 480}, .room = MainWindow::Spend, .view = u"full"_s},
+        {.name = u"provider-empty"_s, .size = {600, 560}, .room = MainWindow::Keys, .dialog = u"empty"_s},
+        {.name = u"provider-typing"_s, .size = {600, 700}, .room = MainWindow::Keys, .dialog = u"typing"_s},
+        {.name = u"provider-testing"_s, .size = {600, 560}, .room = MainWindow::Keys, .dialog = u"testing"_s},
+        {.name = u"provider-failed"_s, .size = {600, 560}, .room = MainWindow::Keys, .dialog = u"failed"_s},
+        {.name = u"provider-good"_s, .size = {600, 560}, .room = MainWindow::Keys, .dialog = u"good"_s},
+        {.name = u"provider-narrow"_s, .size = {420, 620}, .room = MainWindow::Keys, .dialog = u"failed"_s},
         {.name = u"routes-last"_s, .room = MainWindow::Routes, .view = u"last"_s},
         {.name = u"routes-rules"_s, .room = MainWindow::Routes, .view = u"rules"_s},
         {.name = u"routes-drill"_s, .room = MainWindow::Routes, .view = u"drill"_s},
         {.name = u"routes-narrow"_s, .size = {1024, 700}, .room = MainWindow::Routes, .view = u"last"_s},
         {.name = u"history-list"_s, .room = MainWindow::History},
-        {.name = u"settings-page"_s, .room = MainWindow::Preferences},
+        {.name = u"settings-general"_s, .room = MainWindow::Preferences, .section = u"general"_s},
+        {.name = u"settings-network"_s, .room = MainWindow::Preferences, .section = u"network"_s},
+        {.name = u"settings-providers"_s, .room = MainWindow::Preferences, .section = u"providers"_s},
+        {.name = u"settings-money"_s, .room = MainWindow::Preferences, .section = u"money"_s},
+        {.name = u"settings-catalog"_s, .room = MainWindow::Preferences, .section = u"catalog"_s},
+        {.name = u"settings-narrow"_s,
+         .size = {1024, 700},
+         .room = MainWindow::Preferences,
+         .section = u"network"_s},
+        {.name = u"settings-smallest"_s,
+         .size = {720, 480},
+         .room = MainWindow::Preferences,
+         .section = u"providers"_s},
     };
 }
 
@@ -199,8 +231,10 @@ public:
         : QObject(&window), m_window(window), m_folder(std::move(folder))
     {
         for (const bool dark : {false, true}) {
-            for (const Shot &shot : shots())
-                m_queue.push_back({shot, dark});
+            for (const Shot &shot : shots()) {
+                if (shot.name.startsWith(qEnvironmentVariable("CROSSROADS_SHOTS")))
+                    m_queue.push_back({shot, dark});
+            }
         }
     }
 
@@ -212,7 +246,8 @@ public:
         }
         const auto &[shot, dark] = m_queue.front();
         QApplication::setPalette(designPalette(dark));
-        m_window.resize(shot.size);
+        if (shot.dialog.isEmpty())
+            m_window.resize(shot.size);
         ComparePage &page = m_window.compare();
         m_window.showRoom(shot.room);
         if (shot.room == MainWindow::Keys) {
@@ -223,6 +258,18 @@ public:
             m_window.keys().entry().clear();
             if (shot.name == "keys-paste"_L1)
                 m_window.keys().entry().take(u"sk-or-v1-"_s + QString(60, u'0') + u"9f3c"_s);
+        }
+        if (shot.room == MainWindow::Spend) {
+            KeyRing &keys = m_window.services().keyRing();
+            if (shot.view == "empty"_L1) {
+                while (!keys.keys().isEmpty())
+                    keys.remove(keys.keys().first().record.id);
+            } else if (keys.keys().isEmpty()) {
+                stageKeys(m_window.services());
+            }
+            QTimer::singleShot(100, &m_window, [this, view = shot.view] { stageSpend(m_window, view); });
+            QTimer::singleShot(700, this, [this] { grab(); });
+            return;
         }
         if (shot.room == MainWindow::CatalogRoom) {
             m_window.catalogPage().search(shot.search);
@@ -237,6 +284,12 @@ public:
             page.composer().setPrompt(
                 u"Explain the difference between a mutex and a semaphore to a new colleague, "
                 "with one example each."_s);
+        }
+        if (!shot.section.isEmpty())
+            stageSettings(m_window, shot.section);
+        if (!shot.dialog.isEmpty()) {
+            m_dialog = stageProviderDialog(m_window, shot.dialog);
+            m_dialog->resize(shot.size);
         }
         if (shot.room == MainWindow::Routes) {
             m_window.routes().showView(shot.view);
@@ -268,11 +321,14 @@ private:
                                  .arg(shot.size.width())
                                  .arg(shot.size.height())
                                  .arg(language());
-        if (!m_window.grab().save(QDir(m_folder).filePath(name))) {
+        QWidget &seen = m_dialog ? *m_dialog : static_cast<QWidget &>(m_window);
+        if (!seen.grab().save(QDir(m_folder).filePath(name))) {
             std::fprintf(stderr, "crossroads: %s can not be written\n", qPrintable(name));
             QApplication::exit(1);
             return;
         }
+        if (m_dialog)
+            m_dialog->close(); // and gone
         m_queue.pop_front();
         QTimer::singleShot(0, this, [this] { next(); });
     }
@@ -283,6 +339,7 @@ private:
         bool dark;
     };
     MainWindow &m_window;
+    QPointer<QWidget> m_dialog; ///< that is the picture
     QString m_folder;
     std::deque<Task> m_queue;
 };

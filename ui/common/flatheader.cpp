@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/catalog/flatheader.h"
+#include "ui/common/flatheader.h"
 
 #include "ui/common/tokens.h"
 
@@ -30,7 +30,11 @@ void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int section)
         text += sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral(" ▴") : QStringLiteral(" ▾");
     painter->setFont(sized(font(), -1, sorts));
     painter->setPen(sorts ? t.text : t.muted);
-    const int left = alignment & Qt::AlignRight ? 2 : visualIndex(section) == 0 ? 12 : 8;
+    const QVariant indent = model()->headerData(section, Qt::Horizontal, IndentRole);
+    const int left = indent.isValid()             ? indent.toInt()
+                     : alignment & Qt::AlignRight ? 2
+                     : visualIndex(section) == 0  ? 12
+                                                  : 8;
     painter->drawText(rect.adjusted(left, 0, alignment & Qt::AlignRight ? -8 : -2, -1), alignment, text);
     painter->restore();
 }

@@ -13,6 +13,8 @@ class FlatHeader : public QHeaderView
     Q_OBJECT
 
 public:
+    /// Of the model's header data: how far from its left edge a column's words stand; absent: the usual.
+    static constexpr int IndentRole = Qt::UserRole;
     explicit FlatHeader(QWidget *parent = nullptr);
 
 protected:
