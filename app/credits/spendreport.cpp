@@ -39,8 +39,7 @@ QString partOf(const SpendCell &cell, SpendPart part)
     return cell.day.toString(Qt::ISODate);
 }
 
-// --- sums
-// ---------------------------------------------------------------------------------------------------
+// --- sums ---
 
 void SpendSums::add(const SpendCell &cell)
 {
@@ -154,8 +153,7 @@ QList<SpendCell> filtered(const QList<SpendCell> &cells, const SpendFilter &filt
     return passing;
 }
 
-// --- by day
-// -------------------------------------------------------------------------------------------------
+// --- by day ---
 
 qint64 DayBars::Series::total() const
 {
@@ -239,8 +237,7 @@ DayBars tokensByDay(const QList<SpendCell> &cells, QDate first, QDate last)
     return bars;
 }
 
-// --- forecasts
-// ----------------------------------------------------------------------------------------------
+// --- forecasts ---
 
 std::optional<qint64> daysLeft(qint64 left, qint64 spent, int days)
 {
@@ -268,8 +265,7 @@ Money feeOn(Money spent, int basisPoints)
     return rounded(Int128(spent.pico) * basisPoints, 10'000);
 }
 
-// --- CSV
-// ----------------------------------------------------------------------------------------------------
+// --- CSV ---
 
 static QString quoted(const QString &text)
 {

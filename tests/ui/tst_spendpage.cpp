@@ -11,6 +11,7 @@
 #include "ui/spend/chartpanel.h"
 #include "ui/spend/creditwatch.h"
 #include "ui/spend/emptynote.h"
+#include "ui/spend/spendnames.h"
 #include "ui/spend/spendpage.h"
 #include "ui/spend/spendtable.h"
 #include "ui/spend/usagepanel.h"
@@ -265,6 +266,17 @@ private Q_SLOTS:
         QTest::mouseClick(link, Qt::LeftButton);
         QCOMPARE(column(SpendModel::Name), QStringList{u"DeepSeek V3.2"_s});
         QCOMPARE(link->text(), u"Show all"_s);
+    }
+
+    void theDriftOfReportedCostsIsSaid()
+    {
+        QCOMPARE(driftText({}), QString());
+        CostDrift one{
+            .provider = u"openrouter"_s, .model = u"a"_s, .reported = usd("1"), .computed = usd("1.0002")};
+        CostDrift other{
+            .provider = u"openrouter"_s, .model = u"b"_s, .reported = usd("1"), .computed = usd("0.9999")};
+        one.compared = other.compared = 2;
+        QCOMPARE(driftText({one, other}), u"checked against 1 provider, drift $0.00030"_s);
     }
 
     void theUsageReportCounts()

@@ -5,6 +5,7 @@
 
 #include "ui/common/icons.h"
 #include "ui/common/tokens.h"
+#include "ui/spend/sheet.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -19,26 +20,6 @@ namespace Crossroads {
 using namespace Qt::StringLiterals;
 
 static constexpr int leastWidth = 200;
-
-namespace {
-/// A label that ends in "…" where it has no room; all of it is in the tooltip.
-class ElidedLabel : public QLabel
-{
-public:
-    using QLabel::QLabel;
-    QSize minimumSizeHint() const override { return {20, QLabel::minimumSizeHint().height()}; }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setFont(font());
-        painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(rect(), int(Qt::AlignVCenter | Qt::AlignLeft),
-                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
-    }
-};
-} // namespace
 
 static void ink(QWidget *widget, const QColor &color)
 {

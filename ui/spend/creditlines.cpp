@@ -79,8 +79,7 @@ static QDate monthOf(QDate day)
     return {day.year(), day.month(), 1};
 }
 
-// --- balances
-// -----------------------------------------------------------------------------------------------
+// --- balances ---
 
 static bool isLow(const Amount &left, const Settings &settings)
 {
@@ -220,8 +219,7 @@ QList<BalanceLine> balanceLines(const CreditFacts &facts)
     return lines;
 }
 
-// --- budgets
-// ------------------------------------------------------------------------------------------------
+// --- budgets ---
 
 /// The figures that every budget has: how much of it is gone, and whether that is past a warning.
 static BudgetLine budgetLine(const CreditFacts &facts, const QString &name, Money spent, Money limit)
@@ -333,8 +331,7 @@ QList<BudgetLine> budgetLines(const CreditFacts &facts)
     return lines;
 }
 
-// --- the rail
-// -----------------------------------------------------------------------------------------------
+// --- the rail ---
 
 /// The balance of the key that was used last, else OpenRouter's, else any.
 static std::optional<BalanceLine> balanceInUse(const CreditFacts &facts)

@@ -68,8 +68,7 @@ QString DayChart::dayText(int day) const
     return parts.join(u", "_s);
 }
 
-// --- where things are
-// ---------------------------------------------------------------------------------------
+// --- where things are ---
 
 QRectF DayChart::plot() const
 {
@@ -108,8 +107,7 @@ void DayChart::setDay(int day)
     update();
 }
 
-// --- painting
-// -----------------------------------------------------------------------------------------------
+// --- painting ---
 
 void DayChart::paintAxis(QPainter &painter) const
 {
@@ -258,8 +256,7 @@ void DayChart::paintEvent(QPaintEvent *)
     paintReadout(painter);
 }
 
-// --- hands
-// --------------------------------------------------------------------------------------------------
+// --- hands ---
 
 void DayChart::mouseMoveEvent(QMouseEvent *event)
 {

@@ -97,6 +97,40 @@ QString basisShares(const SpendSums &sums)
     return shares.join(u", "_s);
 }
 
+QString driftText(const QList<CostDrift> &drift)
+{
+    QStringList providers;
+    Money apart;
+    for (const CostDrift &one : drift) {
+        if (one.compared == 0)
+            continue;
+        providers.append(one.provider);
+        apart +=
+            Money{qAbs(one.reported.pico - one.computed.pico)}; // too much here does not make up for there
+    }
+    providers.removeDuplicates();
+    if (providers.isEmpty())
+        return {};
+    return (providers.size() == 1 ? tr("checked against %1 provider, drift %2")
+                                  : tr("checked against %1 providers, drift %2"))
+        .arg(providers.size())
+        .arg(moneyText(apart));
+}
+
+QString periodName(const QString &key, QDate first, QDate last)
+{
+    if (key == "today"_L1)
+        return tr("today");
+    if (key == "week"_L1)
+        return tr("in 7 days");
+    if (key == "quarter"_L1)
+        return tr("in 90 days");
+    if (key == "month"_L1)
+        return tr("in %1").arg(QLocale().standaloneMonthName(first.month()));
+    return tr("from %1 to %2")
+        .arg(QLocale().toString(first, QLocale::ShortFormat), QLocale().toString(last, QLocale::ShortFormat));
+}
+
 QString axisMoneyText(Money money)
 {
     const QString digits = money.toDecimal();

@@ -18,6 +18,11 @@ QList<SpendModel::Fee> feesOf(const QList<SpendCell> &cells, const Catalog &cata
 QList<std::pair<QString, QString>> budgetPartsOf(const CreditFacts &facts);
 /// How much of the cost is known in which way: "62 % reported, 38 % computed"; empty where nothing was spent.
 QString basisShares(const SpendSums &sums);
+/// "checked against 2 providers, drift $0.0003"; empty where no provider reported a cost that we know, too.
+QString driftText(const QList<CostDrift> &drift);
+/// "today", "in 7 days", "in November", "from 1 Nov 2026 to 8 Nov 2026". \param key as
+/// SpendPage::showPeriod().
+QString periodName(const QString &key, QDate first, QDate last);
 /// Beside an axis: "$2", "$0.50"; whole dollars, or at least cents.
 QString axisMoneyText(Money money);
 

@@ -34,6 +34,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -45,7 +47,7 @@ static constexpr int minuteMs = 60'000;
 
 SpendPage::SpendPage(Services &services, CreditWatch &watch, QWidget *parent)
     : QWidget(parent), m_services(services), m_watch(watch), m_title(new QLabel(tr("Spend"), this)),
-      m_basis(new QLabel(this)), m_periods(new SegmentBar(this)), m_from(new QDateEdit(this)),
+      m_basis(new ElidedLabel(this)), m_periods(new SegmentBar(this)), m_from(new QDateEdit(this)),
       m_until(new QDateEdit(this)), m_refresh(new QToolButton(this)),
       m_export(new QPushButton(tr("&Export CSV…"), this)), m_bannerFrame(new QWidget(this)),
       m_banner(new InlineBanner(m_bannerFrame)), m_scroll(new QScrollArea(this)),
@@ -61,8 +63,7 @@ SpendPage::SpendPage(Services &services, CreditWatch &watch, QWidget *parent)
     recolour();
 }
 
-// --- building
-// -----------------------------------------------------------------------------------------------
+// --- building ---
 
 QWidget *SpendPage::buildHead()
 {
@@ -198,8 +199,7 @@ void SpendPage::hideEvent(QHideEvent *event)
     m_minute.stop();
 }
 
-// --- the period
-// ---------------------------------------------------------------------------------------------
+// --- the period ---
 
 void SpendPage::showPeriod(const QString &key)
 {
@@ -245,18 +245,7 @@ void SpendPage::showDays(QDate first, QDate last)
 
 QString SpendPage::periodText() const
 {
-    const QString key = m_periods->current();
-    if (key == "today"_L1)
-        return tr("today");
-    if (key == "week"_L1)
-        return tr("in 7 days");
-    if (key == "quarter"_L1)
-        return tr("in 90 days");
-    if (key == "month"_L1)
-        return tr("in %1").arg(QLocale().standaloneMonthName(m_first.month()));
-    return tr("from %1 to %2")
-        .arg(QLocale().toString(m_first, QLocale::ShortFormat),
-             QLocale().toString(m_last, QLocale::ShortFormat));
+    return periodName(m_periods->current(), m_first, m_last);
 }
 
 void SpendPage::load()
@@ -279,11 +268,23 @@ void SpendPage::take(const Result<QList<SpendCell>> &cells)
         m_loaded = true;
     }
     showProblems();
+    readDrift();
     refreshFigures();
 }
 
-// --- figures
-// ------------------------------------------------------------------------------------------------
+/// How far what providers report is from our own figures.
+void SpendPage::readDrift()
+{
+    m_services.store()
+        .drift({.since = m_first, .until = m_last})
+        .then(this, [this](const Result<QList<CostDrift>> &drift) {
+            const QString words = drift ? driftText(*drift) : QString();
+            if (std::exchange(m_drift, words) != words)
+                refreshFigures();
+        });
+}
+
+// --- figures ---
 
 QString SpendPage::nameOf(SpendPart part, const QString &of) const
 {
@@ -365,7 +366,7 @@ void SpendPage::fillChart(const QList<SpendCell> &inPeriod)
         more += tr(" · plus %1 of fees").arg(moneyText(fee));
     m_chart->setHeadline(tr("%1 %2").arg(costText(sums), when), more);
     m_chart->setBars(bars, look, groups);
-    m_basis->setText(basisShares(sums));
+    m_basis->setText(QStringList{basisShares(sums), m_drift}.join(m_drift.isEmpty() ? u""_s : u" · "_s));
     m_basis->setToolTip(exactText(sums));
 }
 
@@ -411,8 +412,7 @@ void SpendPage::refreshCredit()
     orderTabs();
 }
 
-// --- what is wrong
-// ------------------------------------------------------------------------------------------
+// --- what is wrong ---
 
 /// One banner: the ledger's failure comes before a balance's.
 void SpendPage::showProblems()
@@ -454,8 +454,7 @@ void SpendPage::refreshBalances()
     load();
 }
 
-// --- budgets, export
-// ----------------------------------------------------------------------------------------
+// --- budgets, export ---
 
 void SpendPage::editBudgets()
 {
@@ -502,8 +501,7 @@ void SpendPage::exportCsv()
         saveCsv(path);
 }
 
-// --- keyboard, looks
-// ----------------------------------------------------------------------------------------
+// --- keyboard, looks ---
 
 static QWidget *chosenSegment(const SegmentBar *bar)
 {

@@ -23,6 +23,7 @@ namespace Crossroads {
 class BalanceRow;
 class BudgetRow;
 class ChartPanel;
+class ElidedLabel;
 class EmptyNote;
 class InlineBanner;
 class SegmentBar;
@@ -81,6 +82,7 @@ private:
     void connectParts();
     void load();
     void take(const Result<QList<SpendCell>> &cells);
+    void readDrift();
     void refreshCredit();
     void refreshFigures();
     void fillChart(const QList<SpendCell> &inPeriod);
@@ -98,7 +100,7 @@ private:
     Services &m_services;
     CreditWatch &m_watch;
     QLabel *m_title;
-    QLabel *m_basis;
+    ElidedLabel *m_basis;
     SegmentBar *m_periods;
     QDateEdit *m_from;
     QDateEdit *m_until;
@@ -119,6 +121,7 @@ private:
     QList<SpendCell> m_cells; ///< of the chart's days
     SpendFilter m_filter;
     bool m_unknownOnly = false;
+    QString m_drift; ///< in words
     std::optional<Error> m_failure;
     QTimer m_minute; ///< ages grow, and days end
     int m_asked = 0;
