@@ -129,7 +129,7 @@ private Q_SLOTS:
         pressSend();
         QTRY_COMPARE(states(), QList<LaneState>{LaneState::Done});
         page().strip().lanes()[0]->findChild<QAction *>(u"show-wire"_s)->trigger();
-        auto *dialog = page().findChild<WireDialog *>();
+        auto *dialog = m_window->findChild<WireDialog *>();
         QVERIFY(dialog && dialog->isVisible());
         QHash<QString, QString> shown;
         for (const QPlainTextEdit *box : dialog->findChildren<QPlainTextEdit *>())
@@ -148,7 +148,7 @@ private Q_SLOTS:
         }
         QTest::mouseClick(dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Close),
                           Qt::LeftButton);
-        QTRY_VERIFY(!page().findChild<WireDialog *>());
+        QTRY_VERIFY(!m_window->findChild<WireDialog *>());
     }
 
     void whatIsAttachedGoesWithThePrompt()
