@@ -137,7 +137,7 @@ private Q_SLOTS:
             << piece(R"({"text": "half"})", "STOP") +
                    "{\n  \"error\": {\n    \"code\": 499,\n    \"message\": "
                    "\"x\",\n    \"status\": \"CANCELLED\"\n  }\n}\n"
-            << u"half"_s << none << none;
+            << u"half"_s << none << u"error"_s;
         QTest::newRow("an error in an array")
             << "[{\n  \"error\": {\n    \"code\": 400,\n    \"message\": \"x\",\n    \"status\": \"INVALID_ARGUMENT\"\n  }\n}\n]"_ba
             << none << none << none;

@@ -119,7 +119,7 @@ private Q_SLOTS:
             << lines({R"({"error":"unexpected server status: 502"})"}) << QString() << QString() << QString();
         QTest::newRow("a line that is not JSON")
             << lines({R"({"model":"m","message":{"content":"a"},"done":false})", "oops", lastLine}) << u"a"_s
-            << QString() << QString();
+            << QString() << u"error"_s;
         QTest::newRow("a NUL between the bytes")
             << R"({"model":"m","message":{"content":"a"})"_ba + '\0' + "}\n"
             << QString() << QString() << QString();
