@@ -9,6 +9,7 @@
 #include "app/http/httpclient.h"
 #include "app/keys/keyhealth.h"
 #include "app/money/bound.h"
+#include "app/routing/generationlookup.h"
 #include "app/routing/rategate.h"
 #include "app/storage/store.h"
 
@@ -561,6 +562,8 @@ void RouteJob::close(Try &attempt, AttemptOutcome outcome, const Error *error)
     addCost(m_cost, m_costState, cost);
     if (attempt.index < 0)
         return; // reserved, never sent
+    if (m_services.records && cost.costState != CostState::Reported)
+        m_services.records->ask(attempt.offer, attempt.figures.responseId, attempt.ledgerRow);
     attempt.attempt.httpStatus = attempt.job ? attempt.job->httpStatus() : 0;
     attempt.attempt.endedMs = elapsed();
     attempt.attempt.outcome = outcome;

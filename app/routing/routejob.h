@@ -18,6 +18,7 @@
 
 namespace Crossroads {
 
+class GenerationLookup;
 class HealthBook;
 class HttpClient;
 class KeyHealth;
@@ -35,6 +36,7 @@ struct RouteServices
     KeyHealth &keys;
     RateGate &gate;
     WireLog &wireLog;
+    GenerationLookup *records = nullptr; ///< null: costs stay as they were entered
 };
 
 /// One request and everything that was decided about it.

@@ -130,7 +130,7 @@ Result<RoutePlan> Router::plan(const QString &model, const std::optional<RouteRu
 RunContext Router::context()
 {
     const QMutexLocker lock(&m_mutex);
-    return {.services = {m_http, m_store, m_clock, m_health, m_keyHealth, m_gate, m_wireLog},
+    return {.services = {m_http, m_store, m_clock, m_health, m_keyHealth, m_gate, m_wireLog, &m_records},
             .settings = m_settings,
             .plan = [this](const QString &model, const std::optional<RouteRules> &rules,
                            const RouteNeed &need, quint64 seed,

@@ -6,6 +6,7 @@
 #include "app/core/clock.h"
 #include "app/credits/tokencalibration.h"
 #include "app/keys/keyhealth.h"
+#include "app/routing/generationlookup.h"
 #include "app/routing/health.h"
 #include "app/routing/plan.h"
 #include "app/routing/rategate.h"
@@ -98,6 +99,7 @@ private:
     HealthBook m_health;
     KeyHealth &m_keyHealth;
     RateGate m_gate;
+    GenerationLookup m_records{m_http, m_store};
     Sessions m_sessions;
     QHash<QString, Run *> m_runs; // these two: engine thread only
     QStringList m_endedRuns;      // of m_runs, the longest ended first

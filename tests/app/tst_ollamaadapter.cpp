@@ -141,7 +141,8 @@ private Q_SLOTS:
         QCOMPARE(answer.text, text);
         QCOMPARE(answer.reasoning, reasoning);
         QCOMPARE(answer.finishReason ? QString(finishReasonName(*answer.finishReason)) : QString(), finish);
-        QCOMPARE(answer.error.has_value(), finish.isEmpty() || finish == u"error"_s);
+        if (finish != u"error"_s) // a model may say so itself, or a server behind its words
+            QCOMPARE(answer.error.has_value(), finish.isEmpty());
         QCOMPARE(Decoding::brokenRule(events), QString());
         QCOMPARE(Decoding::chunkingMatters(adapter, bytes, 2000), QString());
     }

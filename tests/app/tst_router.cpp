@@ -82,14 +82,15 @@ class TestRouter : public QObject
             QTest::addRow("%s", qPrintable(wireName(wire))) << wire;
     }
 
-    void begin(FaultServer::Handler handler)
+    void begin(FaultServer::Handler handler) { begin({}, u"lab"_s, std::move(handler)); }
+    void begin(const QByteArray &keyEnv, const QString &provider, FaultServer::Handler handler)
     {
         m_server = std::make_unique<FaultServer>(std::move(handler));
         m_folder = QTemporaryDir();
         const QString base = m_folder.path();
         m_services = std::make_unique<Services>(
             Services::Options{{base + u"/c.db"_s, base + u"/c.conf"_s, base, base + u"/log"_s},
-                              {{u"lab"_s, m_server->url(), m_wire, {}}},
+                              {{provider, m_server->url(), m_wire, keyEnv}},
                               false});
         QVERIFY(m_services->start());
         m_answers.clear();
@@ -540,6 +541,36 @@ private Q_SLOTS:
         const QString plain = m_services->router().start(request)->id;
         QTRY_VERIFY(ended(plain, 1));
         QCOMPARE(body.count("\"cache_control\""), 0);
+    }
+
+    /// What a broken-off answer cost is asked for afterwards where the provider keeps a record of it.
+    void aRecordOfTheProviderPutsTheLedgerRight()
+    {
+        int asked = 0;
+        begin({}, u"openrouter"_s, [&](QTcpSocket *socket, const QByteArray &request) {
+            if (!request.startsWith("GET ")) {
+                Reply reply(Wire::OpenAi);
+                const QByteArray head = reply.head();
+                socket->write(head + reply.text("half") + Reply::closing());
+            } else if (++asked == 1) {
+                socket->write(FaultServer::status(404, "{}"));
+            } else {
+                socket->write(
+                    FaultServer::ok("application/json",
+                                    "{\"data\":{\"id\":\"1\",\"total_cost\":0.00123,\"is_byok\":false}}"));
+            }
+        });
+        const QString run = send({u"openrouter/lab/m"_s});
+        QTRY_VERIFY(ended(run, 1));
+        QCOMPARE(m_answers[run][0].state, LaneState::Incomplete);
+        const auto cost = [&] {
+            auto cells = m_services->store().spend({});
+            cells.waitForFinished();
+            return cells.result() && !cells.result()->isEmpty() ? cells.result()->first().cost() : Money{};
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(cost(), *Money::fromDecimal("0.00123"), 15'000);
+        QCOMPARE(asked, 2);
+        QVERIFY(m_server->requests()[1].startsWith("GET /v1/generation?id=1 "));
     }
 
     void badRequestsNeverStart()

@@ -3,6 +3,8 @@
 
 #include "ui/common/moneytext.h"
 
+#include "app/money/decimal.h"
+
 #include <QCoreApplication>
 
 #include <cmath>
@@ -16,6 +18,23 @@ static QString tr(const char *text)
     return QCoreApplication::translate("Words", text);
 }
 
+/// \p pico as the locale writes it, rounded to \p digits after the point. Whole numbers alone: a binary
+/// fraction would not round as the ledger does.
+static QString fixedText(qint64 pico, int digits)
+{
+    constexpr int picoDigits = 12;
+    qint64 step = 1; // of the last digit that is shown
+    qint64 scale = 1;
+    for (int i = digits; i < picoDigits; ++i)
+        step *= 10;
+    for (int i = 0; i < digits; ++i)
+        scale *= 10;
+    const auto steps = qint64(divideHalfEven(Int128(qAbs(pico)), step));
+    const QString fraction = QString::number(steps % scale).rightJustified(digits, u'0');
+    const QString text = QLocale().toString(steps / scale) + QLocale().decimalPoint() + fraction;
+    return pico < 0 ? u'-' + text : text;
+}
+
 QString moneyText(Money money)
 {
     if (money.pico == 0)
@@ -24,10 +43,10 @@ QString moneyText(Money money)
     int digits = 2;
     for (qint64 unit = 100'000'000'000; digits < 5 && qAbs(money.pico) < unit; unit /= 10)
         ++digits;
-    const double dollars = double(money.pico) / 1e12;
-    if (qAbs(dollars) < 0.000005)
+    constexpr qint64 leastShown = 5'000'000;
+    if (qAbs(money.pico) < leastShown)
         return tr("under $0.00001");
-    return u'$' + QLocale().toString(dollars, 'f', digits);
+    return u'$' + fixedText(money.pico, digits);
 }
 
 QString amountText(qint64 pico, const QString &currency)
@@ -36,8 +55,7 @@ QString amountText(qint64 pico, const QString &currency)
     const QString exact = Money{pico}.toDecimal();
     const qsizetype point = exact.indexOf(u'.');
     const qsizetype digits = point < 0 ? 0 : std::min(qsizetype(4), exact.size() - point - 1);
-    const QString number =
-        QLocale().toString(double(qAbs(pico)) / 1e12, 'f', int(std::max(qsizetype(2), digits)));
+    const QString number = fixedText(qAbs(pico), int(std::max(qsizetype(2), digits)));
     const QString sign = pico < 0 ? u"-"_s : QString();
     if (currency == "USD"_L1)
         return sign + u'$' + number;

@@ -5,6 +5,7 @@
 
 #include "app/routing/plan.h"
 #include "app/storage/store.h"
+#include "ui/common/flatheader.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/tokens.h"
@@ -74,7 +75,8 @@ void LastRoutesView::build()
     m_table->setWordWrap(false);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(qMax(32, fontMetrics().height() + 8));
-    QHeaderView *header = m_table->horizontalHeader();
+    auto *header = new FlatHeader(m_table);
+    m_table->setHorizontalHeader(header);
     header->setHighlightSections(false);
     header->setSectionResizeMode(RoutesModel::Route, QHeaderView::Stretch);
     const int widths[] = {84, 210, 200, 110, 150, 84, 96};

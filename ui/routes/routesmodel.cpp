@@ -3,6 +3,7 @@
 
 #include "ui/routes/routesmodel.h"
 
+#include "ui/common/flatheader.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/routetext.h"
 
@@ -135,8 +136,9 @@ QVariant RoutesModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return section >= Tokens ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                 : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        return int(Qt::AlignVCenter | (section >= Tokens ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == FlatHeader::IndentRole && section < Tokens)
+        return 12; // where the delegate begins
     if (role != Qt::DisplayRole)
         return {};
     const QString names[] = {tr("Time"),  tr("Asked for"), tr("Route"), tr("Attempts"),
