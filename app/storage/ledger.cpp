@@ -207,6 +207,36 @@ Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)
     return {};
 }
 
+Result<void> Ledger::endInterrupted(const QString &runId, int lane, qint64 outputSeen, qint64 wallMs)
+{
+    auto rows = m_database.run(
+        u"SELECT r.id, r.bound_pico FROM ledger r LEFT JOIN ledger s ON s.reserved_id = r.id AND "
+        "s.kind = 'settled' WHERE r.kind = 'reserved' AND r.run_id = ? AND r.lane = ? AND s.id IS NULL "
+        "ORDER BY r.id DESC"_s,
+        {runId, lane});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<Settlement> ends;
+    while (rows->next()) {
+        Settlement end;
+        end.rowId = rows->value(0).toLongLong();
+        end.usageState = UsageState::Estimated;
+        end.outcome = u"may_be_billed"_s;
+        if (ends.isEmpty())
+            end.usage.output = outputSeen;
+        if (!rows->isNull(1)) {
+            end.cost = Money{rows->value(1).toLongLong()};
+            end.costState = CostState::Estimated;
+        }
+        ends.append(end);
+    }
+    for (const Settlement &end : std::as_const(ends)) {
+        if (auto done = settle(end, wallMs); !done)
+            return done;
+    }
+    return {};
+}
+
 Result<void> Ledger::correct(const Correction &c, qint64 wallMs)
 {
     auto rows = m_database.run(

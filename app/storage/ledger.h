@@ -22,6 +22,9 @@ public:
     /// Adds a row that brings the attempt to its true cost; none where it is known as that already. An
     /// attempt without an end gets one, "interrupted". Storage error where there is no such attempt.
     Result<void> correct(const Correction &correction, qint64 wallMs);
+    /// What a process that died had under way for a lane ends at its bound, as perhaps billed: the latest
+    /// attempt with the output tokens that were seen of it.
+    Result<void> endInterrupted(const QString &runId, int lane, qint64 outputSeen, qint64 wallMs);
     /// Settled answers since \p wallMs, simulated ones left out.
     Result<MonthUsage> usageSince(qint64 wallMs);
     /// Per provider and model, what was seen since \p wallMs.

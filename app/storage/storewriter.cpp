@@ -329,6 +329,23 @@ Result<QList<StoredHealth>> Store::Writer::loadHealth()
     return offers;
 }
 
+/// In the history and in the ledger. \param run as it was left
+Result<void> Store::Writer::endInterrupted(const QString &runId, StoredRun &run)
+{
+    if (auto marked = m_history.markInterrupted(runId); !marked)
+        return marked;
+    auto loaded = m_history.load(runId);
+    if (!loaded)
+        return std::unexpected(loaded.error());
+    run = *loaded;
+    for (qsizetype lane = 0; lane < run.answers.size(); ++lane) {
+        const qint64 seen = run.answers[lane].usage.output.value_or(0);
+        if (auto ended = m_ledger.endInterrupted(runId, int(lane), seen, m_clock.wallMs()); !ended)
+            return ended;
+    }
+    return {};
+}
+
 Result<QList<StoredRun>> Store::Writer::takeInterruptedRuns()
 {
     auto unended = m_history.unendedRuns();
@@ -338,12 +355,11 @@ Result<QList<StoredRun>> Store::Writer::takeInterruptedRuns()
     for (const auto &[id, session] : *unended) {
         if (m_session.isAlive(session))
             continue;
-        if (auto done = m_database.transaction([&] { return m_history.markInterrupted(id); }); !done)
+        StoredRun run;
+        const auto end = [&, runId = id] { return endInterrupted(runId, run); };
+        if (auto done = m_database.transaction(end); !done)
             return std::unexpected(done.error());
-        auto run = m_history.load(id);
-        if (!run)
-            return std::unexpected(run.error());
-        taken.append(*run);
+        taken.append(run);
     }
     return taken;
 }

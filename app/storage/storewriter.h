@@ -62,6 +62,7 @@ private:
 
     QList<Step> advance(const QList<LaneUpdate> &updates);
     void advanceLane(const LaneKey &key, const QList<const LaneUpdate *> &updates, QList<Step> &steps);
+    Result<void> endInterrupted(const QString &runId, StoredRun &run);
     Result<void> writeMissing();
     void commitUpdates();
     void commitReservations();

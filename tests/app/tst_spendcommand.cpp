@@ -414,7 +414,10 @@ private Q_SLOTS:
         int interrupted = 0, ended = 0, unsent = 0;
         QList<qsizetype> rows; // by kill
         QSet<qint64> known = ledgerRows();
-        for (int i = 0; i < kills; ++i) {
+        // On a busy machine the first ones may all come before the stream, or after it.
+        constexpr int patience = 5;
+        int killed = 0;
+        for (int i = 0; i < kills || (interrupted == 0 && i < kills * patience); ++i, ++killed) {
             const auto process = start(compareWith(server, lanes, {}, promptOf(i)));
             QVERIFY(process->waitForStarted());
             QTest::qWait(int(QRandomGenerator::global()->bounded(whole + whole / 5)));
@@ -430,7 +433,7 @@ private Q_SLOTS:
                 return;
         }
         // A request may have lain in a socket for a while: it is told by its prompt whose it was.
-        for (int i = 0; i < kills; ++i) {
+        for (int i = 0; i < killed; ++i) {
             const auto requests = std::ranges::count_if(server.requests(), [&](const QByteArray &request) {
                 return request.contains('"' + promptOf(i).toUtf8() + '"');
             });
@@ -438,10 +441,10 @@ private Q_SLOTS:
             QVERIFY2(rows[i] >= requests,
                      qPrintable(u"%1: %2 requests, %3 rows"_s.arg(promptOf(i)).arg(requests).arg(rows[i])));
         }
-        qInfo("%d kills: %d attempts ended, %d interrupted, %d before anything was sent", kills, ended,
+        qInfo("%d kills: %d attempts ended, %d interrupted, %d before anything was sent", killed, ended,
               interrupted, unsent);
         QVERIFY2(interrupted > 0, "no kill hit a stream: nothing was proved");
-        QVERIFY2(unsent < kills, "nothing was ever sent");
+        QVERIFY2(unsent < killed, "nothing was ever sent");
     }
 
 private:
@@ -473,28 +476,29 @@ private:
         QCOMPARE(check->value(0).toString(), u"ok"_s);
         QCOMPARE(sumsDiffer(database), QString());
         for (const qint64 id : added) {
-            auto row =
-                database.run(u"SELECT r.run_id, r.lane, r.bound_pico, (SELECT count(*) FROM ledger s WHERE "
-                             "s.reserved_id = r.id AND s.kind = 'settled'), (SELECT s.cost_pico FROM ledger "
-                             "s WHERE s.reserved_id = r.id) FROM ledger r WHERE r.id = ?"_s,
-                             {id});
+            auto row = database.run(
+                u"SELECT r.run_id, r.lane, r.bound_pico, (SELECT count(*) FROM ledger s WHERE "
+                "s.reserved_id = r.id AND s.kind = 'settled'), s.cost_pico, s.outcome, s.output FROM "
+                "ledger r LEFT JOIN ledger s ON s.reserved_id = r.id WHERE r.id = ?"_s,
+                {id});
             QVERIFY(row && row->next());
             QVERIFY(row->value(2).toLongLong() > 0);
-            const int ends = row->value(3).toInt();
-            QVERIFY(ends <= 1);
+            QCOMPARE(row->value(3).toInt(), 1); // it has ended, once, by itself or by the next start
+            QVERIFY(!row->isNull(4));
             const auto stored = wait(store.loadRun(row->value(0).toString()));
             QVERIFY(stored);
             const Answer &answer = stored->answers.value(row->value(1).toInt());
             // What was seen is what was sent: nothing lost in the middle, nothing twice.
             QVERIFY(u"word "_s.repeated(20).startsWith(answer.text));
-            if (ends == 1) {
+            if (row->value(5).toString() != "may_be_billed"_L1) {
                 ++ended;
-                QVERIFY(!row->isNull(4));
-            } else {
-                ++interrupted;
-                QVERIFY(stored->interrupted || answer.state != LaneState::Done);
-                QCOMPARE(answer.outputTokens() > 0, !answer.text.isEmpty());
+                continue;
             }
+            ++interrupted;
+            QVERIFY(stored->interrupted || answer.state != LaneState::Done);
+            QCOMPARE(row->value(4).toLongLong(), row->value(2).toLongLong()); // at its bound
+            QCOMPARE(row->value(6).toLongLong(), answer.usage.output.value_or(0));
+            QCOMPARE(answer.outputTokens() > 0, !answer.text.isEmpty());
         }
     }
 };

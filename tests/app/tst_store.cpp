@@ -50,6 +50,14 @@ int streamUntilKilled(const QString &path)
     wait(store.open());
     store.beginRun(record(u"killed"_s));
     store.append(update(u"killed"_s, 0, LaneState::Queued));
+    wait(store.reserve({.runId = u"killed"_s,
+                        .lane = 0,
+                        .source = u"compare"_s,
+                        .provider = u"lab"_s,
+                        .model = u"lab/m"_s,
+                        .keyLastFour = {},
+                        .bound = Money{777},
+                        .prices = {}}));
     int committed = 0;
     QObject::connect(&store, &Store::committed, &store, [&](const QList<LaneUpdate> &updates) {
         for (const LaneUpdate &one : updates)
@@ -233,6 +241,13 @@ private Q_SLOTS:
         QVERIFY2(answer.text.count(u"piece "_s) >= shown,
                  qPrintable(u"%1 shown, %2 kept"_s.arg(shown).arg(answer.text.size() / 6)));
         QVERIFY(wait(store.takeInterruptedRuns())->isEmpty()); // offered once
+        // In the ledger it has ended: perhaps billed, at its bound, with the tokens that were seen.
+        const auto cells = wait(store.spend({}));
+        QCOMPARE(cells->size(), 1);
+        QCOMPARE(cells->first().unsettled, 0);
+        QCOMPARE(cells->first().estimated, Money{777});
+        QCOMPARE(cells->first().output, *answer.usage.output);
+        QCOMPARE(cells->first().answered, 0);
         Database database;
         QVERIFY(database.open(path));
         auto check = database.run(u"PRAGMA integrity_check"_s);
