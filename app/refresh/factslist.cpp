@@ -11,32 +11,32 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-static std::optional<Rate> perMillion(const Json &value)
+static std::optional<Rate> perMillion(const ExactJson &value)
 {
     const QByteArray text = value.decimal();
     const auto rate = text.isEmpty() ? std::nullopt : Rate::perMillion(text);
     return rate && rate->atto >= 0 ? rate : std::nullopt;
 }
 
-static Known known(const Json &value)
+static Known known(const ExactJson &value)
 {
     return value.isTrue() ? Known::Yes : value.isFalse() ? Known::No : Known::Unknown;
 }
 
-static Modalities modalities(const Json &names)
+static Modalities modalities(const ExactJson &names)
 {
     Modalities all;
-    for (const Json &name : names.items())
+    for (const ExactJson &name : names.items())
         all |= modalityFromName(name.text());
     return all ? all : Modality::Text;
 }
 
-static QDate day(const Json &value)
+static QDate day(const ExactJson &value)
 {
     return QDate::fromString(value.text(), Qt::ISODate);
 }
 
-static PriceOverride tier(const Json &row)
+static PriceOverride tier(const ExactJson &row)
 {
     PriceOverride o;
     o.abovePromptTokens = row["above_prompt_tokens"].count();
@@ -47,7 +47,7 @@ static PriceOverride tier(const Json &row)
     return o;
 }
 
-static Prices prices(const Json &row)
+static Prices prices(const ExactJson &row)
 {
     Prices p;
     p.input = perMillion(row["input_usd_per_mtok"]);
@@ -57,7 +57,7 @@ static Prices prices(const Json &row)
     p.reasoning = perMillion(row["reasoning_usd_per_mtok"]);
     p.audioInput = perMillion(row["audio_in_usd_per_mtok"]);
     p.audioOutput = perMillion(row["audio_out_usd_per_mtok"]);
-    for (const Json &t : row["tiers"].items())
+    for (const ExactJson &t : row["tiers"].items())
         p.overrides.append(tier(t));
     return p;
 }
@@ -75,7 +75,7 @@ static Unpriced unpriced(const QString &word)
     return Unpriced::Unknown;
 }
 
-static Offer offer(const Json &row)
+static Offer offer(const ExactJson &row)
 {
     Offer o;
     o.provider = row["provider"].text();
@@ -92,12 +92,12 @@ static Offer offer(const Json &row)
     o.wire = row["wire"].text();
     o.apiBase = row["api_base"].text();
     o.responsesOnly = row["endpoint"].text() == "responses"_L1;
-    if (const Json &before = row["prev"]; !before.isNull())
+    if (const ExactJson &before = row["prev"]; !before.isNull())
         o.history.append({o.asOf, perMillion(before["input"]), perMillion(before["output"])});
     return o;
 }
 
-static Model model(const Json &row)
+static Model model(const ExactJson &row)
 {
     Model m;
     m.id = row["id"].text();
@@ -111,7 +111,7 @@ static Model model(const Json &row)
                                    : ModelKind::Chat;
     m.inputs = modalities(row["input_modalities"]);
     m.outputs = modalities(row["output_modalities"]);
-    const Json &supports = row["supports"];
+    const ExactJson &supports = row["supports"];
     m.reasoning = supports["reasoning"].isTrue();
     m.tools = known(supports["tools"]);
     m.structuredOutput = known(supports["structured_output"]);
@@ -126,7 +126,7 @@ static Model model(const Json &row)
     m.knowledgeCutoff = row["knowledge_cutoff"].text();
     m.huggingFaceId = row["hugging_face_id"].text();
     m.modelsDevId = row["modelsdev_id"].text();
-    for (const Json &o : row["offers"].items())
+    for (const ExactJson &o : row["offers"].items())
         m.offers.append(offer(o));
     return m;
 }
@@ -137,14 +137,14 @@ static int feeBasisPoints(const QString &slug)
     return slug == "openrouter"_L1 ? 550 : 0;
 }
 
-static CatalogProvider provider(const Json &row)
+static CatalogProvider provider(const ExactJson &row)
 {
     CatalogProvider p;
     p.slug = row["slug"].text();
     p.name = row["name"].text();
     p.apiBase = row["api_base"].text();
     p.wire = row["wire"].text();
-    for (const Json &variable : row["env"].items())
+    for (const ExactJson &variable : row["env"].items())
         p.keyEnv.append(variable.text());
     p.docs = row["docs"].text();
     p.established = row["known"].isTrue();
@@ -154,21 +154,21 @@ static CatalogProvider provider(const Json &row)
 
 Result<Listing> readFacts(QByteArrayView bytes)
 {
-    const auto json = Json::parse(bytes);
+    const auto json = ExactJson::parse(bytes);
     if (!json)
         return std::unexpected(json.error());
     Listing listing{.source = u"facts"_s, .providers = {}, .models = {}, .completeFor = {}};
     listing.trusted = true;
-    for (const Json &row : (*json)["providers"].items())
+    for (const ExactJson &row : (*json)["providers"].items())
         listing.providers.append(provider(row));
-    for (const Json &row : (*json)["models"].items()) {
+    for (const ExactJson &row : (*json)["models"].items()) {
         const Model m = model(row);
         if (m.id.contains(u'/') && !m.offers.isEmpty())
             listing.models.append(m);
         else
             ++listing.skippedRows;
     }
-    if ((*json)["models"].type() != Json::Type::Array)
+    if ((*json)["models"].type() != ExactJson::Type::Array)
         return fail(ErrorKind::Protocol,
                     QCoreApplication::translate("Catalog", "There are no models in these facts."));
     return listing;

@@ -21,10 +21,10 @@ static QByteArray bytesOf(std::string_view text)
 }
 
 /// Builds the tree; the first error ends it.
-class JsonBuilder
+class ExactJsonBuilder
 {
 public:
-    bool build(ondemand::value value, Json &to, int depth)
+    bool build(ondemand::value value, ExactJson &to, int depth)
     {
         if (depth > mostDepth || ++m_values > mostValues)
             return refuse(u"too deep or too long"_s);
@@ -44,7 +44,7 @@ public:
             bool truth = false;
             if (!good(value.get_bool().get(truth)))
                 return false;
-            to.m_type = Json::Type::Bool;
+            to.m_type = ExactJson::Type::Bool;
             to.m_bytes = truth ? "true" : "false";
             return true;
         }
@@ -68,9 +68,9 @@ private:
     {
         return code == simdjson::SUCCESS || refuse(QString::fromUtf8(simdjson::error_message(code)));
     }
-    bool buildObject(ondemand::value value, Json &to, int depth)
+    bool buildObject(ondemand::value value, ExactJson &to, int depth)
     {
-        to.m_type = Json::Type::Object;
+        to.m_type = ExactJson::Type::Object;
         ondemand::object object;
         if (!good(value.get_object().get(object)))
             return false;
@@ -82,15 +82,15 @@ private:
             QByteArray key = bytesOf(name);
             if (!good(field.value().get(member)))
                 return false;
-            to.m_members.emplace_back(std::move(key), Json());
+            to.m_members.emplace_back(std::move(key), ExactJson());
             if (!build(member, to.m_members.back().second, depth + 1))
                 return false;
         }
         return true;
     }
-    bool buildArray(ondemand::value value, Json &to, int depth)
+    bool buildArray(ondemand::value value, ExactJson &to, int depth)
     {
-        to.m_type = Json::Type::Array;
+        to.m_type = ExactJson::Type::Array;
         ondemand::array array;
         if (!good(value.get_array().get(array)))
             return false;
@@ -104,19 +104,19 @@ private:
         }
         return true;
     }
-    bool buildString(ondemand::value value, Json &to)
+    bool buildString(ondemand::value value, ExactJson &to)
     {
         std::string_view text;
         if (!good(value.get_string(true).get(text)))
             return false;
-        to.m_type = Json::Type::String;
+        to.m_type = ExactJson::Type::String;
         to.m_bytes = bytesOf(text);
         return true;
     }
-    bool buildNumber(ondemand::value value, Json &to)
+    bool buildNumber(ondemand::value value, ExactJson &to)
     {
         // The text as it stands; checked by whoever reads it as a decimal.
-        to.m_type = Json::Type::Number;
+        to.m_type = ExactJson::Type::Number;
         to.m_bytes = bytesOf(value.raw_json_token()).trimmed();
         double ignored = 0;
         return good(value.get_double().get(ignored));
@@ -125,7 +125,7 @@ private:
     qint64 m_values = 0;
 };
 
-Result<Json> Json::parse(QByteArrayView bytes)
+Result<ExactJson> ExactJson::parse(QByteArrayView bytes)
 {
     const auto noJson = [](const QString &detail) {
         return fail(ErrorKind::Protocol, QCoreApplication::translate("Catalog", "That is no JSON."), {},
@@ -137,10 +137,10 @@ Result<Json> Json::parse(QByteArrayView bytes)
     if (const auto error = parser.iterate(padded).get(document))
         return noJson(QString::fromUtf8(simdjson::error_message(error)));
     ondemand::value value;
-    Json tree;
+    ExactJson tree;
     if (const auto error = document.get_value().get(value))
         return noJson(QString::fromUtf8(simdjson::error_message(error)));
-    JsonBuilder builder;
+    ExactJsonBuilder builder;
     if (!builder.build(value, tree, 0))
         return noJson(builder.why());
     if (!document.at_end())
@@ -148,9 +148,9 @@ Result<Json> Json::parse(QByteArrayView bytes)
     return tree;
 }
 
-const Json &Json::operator[](QByteArrayView name) const
+const ExactJson &ExactJson::operator[](QByteArrayView name) const
 {
-    static const Json none;
+    static const ExactJson none;
     for (const auto &[known, value] : m_members) {
         if (known == name)
             return value;
@@ -158,17 +158,17 @@ const Json &Json::operator[](QByteArrayView name) const
     return none;
 }
 
-QString Json::text() const
+QString ExactJson::text() const
 {
     return m_type == Type::String ? QString::fromUtf8(m_bytes) : QString();
 }
 
-QByteArray Json::decimal() const
+QByteArray ExactJson::decimal() const
 {
     return m_type == Type::Number || m_type == Type::String ? m_bytes : QByteArray();
 }
 
-qint64 Json::count(qint64 otherwise) const
+qint64 ExactJson::count(qint64 otherwise) const
 {
     bool whole = false;
     const qint64 value = decimal().toLongLong(&whole);

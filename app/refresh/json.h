@@ -16,19 +16,19 @@ namespace Crossroads {
 
 /// A JSON value whose numbers keep their text: prices never pass through double. Asking for something that is
 /// not there gives a null value, never an error.
-class Json
+class ExactJson
 {
 public:
     enum class Type { Null, Bool, Number, String, Array, Object };
 
     /// Bounded: 64 levels, 8 million values. Protocol error for what is no JSON or beyond these.
-    static Result<Json> parse(QByteArrayView bytes);
+    static Result<ExactJson> parse(QByteArrayView bytes);
 
     Type type() const { return m_type; }
     bool isNull() const { return m_type == Type::Null; }
-    const Json &operator[](QByteArrayView name) const;
-    const std::vector<Json> &items() const { return m_items; }
-    const std::vector<std::pair<QByteArray, Json>> &members() const { return m_members; }
+    const ExactJson &operator[](QByteArrayView name) const;
+    const std::vector<ExactJson> &items() const { return m_items; }
+    const std::vector<std::pair<QByteArray, ExactJson>> &members() const { return m_members; }
     QString text() const; ///< of a string; else empty
     /// The digits of a number, or of a string that holds one ("0.0000025"); else empty.
     QByteArray decimal() const;
@@ -38,11 +38,11 @@ public:
     bool isFalse() const { return m_type == Type::Bool && m_bytes == "false"; }
 
 private:
-    friend class JsonBuilder;
+    friend class ExactJsonBuilder;
     Type m_type = Type::Null;
     QByteArray m_bytes;
-    std::vector<Json> m_items;
-    std::vector<std::pair<QByteArray, Json>> m_members;
+    std::vector<ExactJson> m_items;
+    std::vector<std::pair<QByteArray, ExactJson>> m_members;
 };
 
 } // namespace Crossroads

@@ -13,22 +13,22 @@ using namespace Qt::StringLiterals;
 
 // An attodollar a token is 1e-12 dollars a million: rounding to it also removes the noise of
 // 0.04999999999999999.
-static std::optional<Rate> perMillion(const Json &value)
+static std::optional<Rate> perMillion(const ExactJson &value)
 {
     const QByteArray text = value.decimal();
     const auto rate = text.isEmpty() ? std::nullopt : Rate::perMillion(text);
     return rate && rate->atto >= 0 ? rate : std::nullopt;
 }
 
-static Known known(const Json &value)
+static Known known(const ExactJson &value)
 {
     return value.isTrue() ? Known::Yes : value.isFalse() ? Known::No : Known::Unknown;
 }
 
-static Modalities modalities(const Json &names)
+static Modalities modalities(const ExactJson &names)
 {
     Modalities all;
-    for (const Json &name : names.items())
+    for (const ExactJson &name : names.items())
         all |= modalityFromName(name.text());
     return all ? all : Modality::Text;
 }
@@ -52,7 +52,7 @@ static QString wireFromPackage(const QString &npm)
     return u"openai"_s;
 }
 
-static Prices prices(const Json &cost)
+static Prices prices(const ExactJson &cost)
 {
     Prices p;
     p.input = perMillion(cost["input"]);
@@ -64,7 +64,7 @@ static Prices prices(const Json &cost)
     p.reasoning = perMillion(cost["reasoning"]);
     p.audioInput = perMillion(cost["input_audio"]);
     p.audioOutput = perMillion(cost["output_audio"]);
-    for (const Json &row : cost["tiers"].items()) {
+    for (const ExactJson &row : cost["tiers"].items()) {
         if (row["tier"]["type"].text() != "context"_L1)
             continue;
         PriceOverride o;
@@ -86,7 +86,7 @@ static QDate day(const QString &text)
     return date == QDate(2024, 1, 1) ? QDate() : date;
 }
 
-static Model model(const QString &provider, const QString &wire, const Json &row)
+static Model model(const QString &provider, const QString &wire, const ExactJson &row)
 {
     Model m;
     const QString listed = row["id"].text();
@@ -116,7 +116,7 @@ static Model model(const QString &provider, const QString &wire, const Json &row
     o.contextTokens = m.contextTokens;
     o.maxOutputTokens = m.maxOutputTokens;
     o.status = statusFromName(row["status"].text()).value_or(OfferStatus::Active);
-    const Json &own = row["provider"];
+    const ExactJson &own = row["provider"];
     if (const QString npm = own["npm"].text(); !npm.isEmpty() && wireFromPackage(npm) != wire)
         o.wire = wireFromPackage(npm);
     o.apiBase = own["api"].text();
@@ -125,14 +125,14 @@ static Model model(const QString &provider, const QString &wire, const Json &row
     return m;
 }
 
-static void takeProvider(Listing &listing, const QString &slug, const Json &row)
+static void takeProvider(Listing &listing, const QString &slug, const ExactJson &row)
 {
     CatalogProvider p;
     p.slug = slug;
     p.name = row["name"].text();
     p.apiBase = row["api"].text();
     p.wire = wireFromPackage(row["npm"].text());
-    for (const Json &variable : row["env"].items())
+    for (const ExactJson &variable : row["env"].items())
         p.keyEnv.append(variable.text());
     p.docs = row["doc"].text();
     const qsizetype first = listing.models.size();
@@ -159,12 +159,12 @@ static void takeProvider(Listing &listing, const QString &slug, const Json &row)
 
 Result<Listing> readModelsDev(QByteArrayView body)
 {
-    const auto json = Json::parse(body);
+    const auto json = ExactJson::parse(body);
     if (!json)
         return std::unexpected(json.error());
     Listing listing{.source = u"models.dev"_s, .providers = {}, .models = {}, .completeFor = {}};
     for (const auto &[slug, row] : json->members()) {
-        if (slug != "openrouter" && row["models"].type() == Json::Type::Object)
+        if (slug != "openrouter" && row["models"].type() == ExactJson::Type::Object)
             takeProvider(listing, QString::fromUtf8(slug), row);
     }
     if (listing.models.isEmpty())

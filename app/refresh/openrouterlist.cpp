@@ -15,21 +15,21 @@ namespace Crossroads {
 using namespace Qt::StringLiterals;
 
 /// "-1" stands for "varies": no price.
-static std::optional<Rate> perToken(const Json &value)
+static std::optional<Rate> perToken(const ExactJson &value)
 {
     const QByteArray text = value.decimal();
     const auto rate = text.isEmpty() ? std::nullopt : Rate::perToken(text);
     return rate && rate->atto >= 0 ? rate : std::nullopt;
 }
 
-static std::optional<Money> perUnit(const Json &value, qint64 leastPico)
+static std::optional<Money> perUnit(const ExactJson &value, qint64 leastPico)
 {
     const auto money = Money::fromDecimal(value.decimal());
     return money && money->pico >= leastPico ? money : std::nullopt;
 }
 
 /// HHMM as minutes since midnight.
-static std::optional<int> minuteOfDay(const Json &value)
+static std::optional<int> minuteOfDay(const ExactJson &value)
 {
     if (value.isNull())
         return std::nullopt;
@@ -38,11 +38,11 @@ static std::optional<int> minuteOfDay(const Json &value)
     return hhmm >= 0 && hhmm % 100 < 60 && minute <= 1440 ? std::optional(int(minute % 1440)) : std::nullopt;
 }
 
-static quint8 daysOfWeek(const Json &days)
+static quint8 daysOfWeek(const ExactJson &days)
 {
     static const QStringList names{u"mon"_s, u"tue"_s, u"wed"_s, u"thu"_s, u"fri"_s, u"sat"_s, u"sun"_s};
     quint8 bits = 0;
-    for (const Json &day : days.items()) {
+    for (const ExactJson &day : days.items()) {
         const qsizetype at = names.indexOf(day.text().left(3).toLower());
         if (at >= 0)
             bits |= quint8(1 << at);
@@ -50,7 +50,7 @@ static quint8 daysOfWeek(const Json &days)
     return bits;
 }
 
-static std::optional<PriceOverride> override(const Json &row)
+static std::optional<PriceOverride> override(const ExactJson &row)
 {
     PriceOverride o;
     o.abovePromptTokens = row["min_prompt_tokens"].count();
@@ -69,7 +69,7 @@ static std::optional<PriceOverride> override(const Json &row)
     return o;
 }
 
-static Prices prices(const Json &row)
+static Prices prices(const ExactJson &row)
 {
     // Rows of some vendors hold the price of a token where that of an image belongs.
     constexpr qint64 leastImagePico = 50'000'000; // 0.00005 USD
@@ -92,27 +92,27 @@ static Prices prices(const Json &row)
     p.perImage = perUnit(row["image"], leastImagePico);
     p.discountPercent =
         int(qBound(qint64(0), scaledDecimal(row["discount"].decimal(), 2).value_or(0), qint64(99)));
-    for (const Json &entry : row["overrides"].items()) {
+    for (const ExactJson &entry : row["overrides"].items()) {
         if (const auto o = override(entry))
             p.overrides.append(*o);
     }
     return p;
 }
 
-static Modalities modalities(const Json &names)
+static Modalities modalities(const ExactJson &names)
 {
     Modalities all;
-    for (const Json &name : names.items())
+    for (const ExactJson &name : names.items())
         all |= modalityFromName(name.text());
     return all;
 }
 
-static bool contains(const Json &list, const QString &word)
+static bool contains(const ExactJson &list, const QString &word)
 {
-    return std::ranges::any_of(list.items(), [&](const Json &item) { return item.text() == word; });
+    return std::ranges::any_of(list.items(), [&](const ExactJson &item) { return item.text() == word; });
 }
 
-static Model model(const Json &row)
+static Model model(const ExactJson &row)
 {
     const QString listed = row["id"].text();
     QString id = listed;
@@ -129,10 +129,10 @@ static Model model(const Json &row)
         m.name = m.name.sliced(colon + 2);
     m.kind = alias ? ModelKind::Alias : ModelKind::Chat;
     m.contextTokens = row["context_length"].count();
-    const Json &architecture = row["architecture"];
+    const ExactJson &architecture = row["architecture"];
     m.inputs = modalities(architecture["input_modalities"]);
     m.outputs = modalities(architecture["output_modalities"]);
-    const Json &parameters = row["supported_parameters"];
+    const ExactJson &parameters = row["supported_parameters"];
     const auto takes = [&](const QString &word) {
         return parameters.items().empty()   ? Known::Unknown
                : contains(parameters, word) ? Known::Yes
@@ -166,10 +166,10 @@ static Model model(const Json &row)
 
 Result<OpenRouterPage> readOpenRouterPage(QByteArrayView body)
 {
-    const auto json = Json::parse(body);
+    const auto json = ExactJson::parse(body);
     if (!json)
         return std::unexpected(json.error());
-    if ((*json)["data"].type() != Json::Type::Array)
+    if ((*json)["data"].type() != ExactJson::Type::Array)
         return fail(ErrorKind::Protocol,
                     QCoreApplication::translate("Catalog", "That is no list of models."));
     OpenRouterPage page{.listing = {.source = u"openrouter"_s,
@@ -178,7 +178,7 @@ Result<OpenRouterPage> readOpenRouterPage(QByteArrayView body)
                                     .completeFor = {u"openrouter"_s}},
                         .next = (*json)["links"]["next"].text(),
                         .total = (*json)["total_count"].count()};
-    for (const Json &row : (*json)["data"].items()) {
+    for (const ExactJson &row : (*json)["data"].items()) {
         const Model m = model(row);
         constexpr qsizetype longestId = 200;
         if (m.id.count(u'/') != 1 || m.id.size() > longestId || m.name.isEmpty() || m.author.isEmpty())
@@ -191,15 +191,15 @@ Result<OpenRouterPage> readOpenRouterPage(QByteArrayView body)
 
 Result<QList<UpstreamOffer>> readOpenRouterEndpoints(QByteArrayView body)
 {
-    const auto json = Json::parse(body);
+    const auto json = ExactJson::parse(body);
     if (!json)
         return std::unexpected(json.error());
-    const Json &endpoints = (*json)["data"]["endpoints"];
-    if (endpoints.type() != Json::Type::Array)
+    const ExactJson &endpoints = (*json)["data"]["endpoints"];
+    if (endpoints.type() != ExactJson::Type::Array)
         return fail(ErrorKind::Protocol,
                     QCoreApplication::translate("Catalog", "That is no list of providers."));
     QList<UpstreamOffer> offers;
-    for (const Json &row : endpoints.items()) {
+    for (const ExactJson &row : endpoints.items()) {
         UpstreamOffer o;
         o.provider = row["provider_name"].text();
         if (o.provider.isEmpty())
