@@ -14,6 +14,7 @@
 #include <QDBusPendingReply>
 #include <QDBusServiceWatcher>
 #include <QDBusVariant>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QPromise>
 #include <QTimer>
@@ -181,13 +182,24 @@ void KeychainStore::examine(std::function<void(KeychainResult<void>)> done)
     });
 }
 
-void KeychainStore::askLocked(std::function<void(KeychainResult<void>)> done)
+void KeychainStore::askLocked(std::function<void(KeychainResult<void>)> done, bool again)
 {
     QDBusMessage get = QDBusMessage::createMethodCall(secretService, defaultCollection,
                                                       u"org.freedesktop.DBus.Properties"_s, u"Get"_s);
     get.setArguments({u"org.freedesktop.Secret.Collection"_s, u"Locked"_s});
     const auto call = QDBusConnection::sessionBus().asyncCall(get, askServiceMs);
-    whenAnswered<QDBusVariant>(this, call, [this, done = std::move(done)](const auto &reply) {
+    QElapsedTimer asked;
+    asked.start();
+    whenAnswered<QDBusVariant>(this, call, [this, asked, again, done = std::move(done)](const auto &reply) {
+        // The bus says "no reply" too, and at once, where the service ended with the question in its hands.
+        // Asking again starts it anew; once, as one that can not live would end each time.
+        const bool ended =
+            reply.isError() && reply.error().type() == QDBusError::NoReply && !asked.hasExpired(askServiceMs);
+        if (ended && !again) {
+            qCInfo(lcApp) << "keychain: its service ended; asking again";
+            askLocked(done, true);
+            return;
+        }
         const auto tell = [this, done](KeychainResult<void> state) {
             learnServiceName([done, state] { done(state); });
         };
@@ -199,6 +211,7 @@ void KeychainStore::askLocked(std::function<void(KeychainResult<void>)> done)
             qCInfo(lcApp) << "keychain:" << reply.error().message();
             // No default collection: it is made at the first write, behind a prompt.
             tell(std::unexpected(gone     ? KeychainProblem::NoService
+                                 : ended  ? KeychainProblem::Failed
                                  : silent ? KeychainProblem::TimedOut
                                           : KeychainProblem::Locked));
         } else if (reply.value().variant().toBool()) {

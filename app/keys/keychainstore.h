@@ -88,7 +88,7 @@ private:
     void startJob(QKeychain::Job *job, const QString &item,
                   std::function<void(QKeychain::Job *, bool timedOut)> done);
     void examine(std::function<void(KeychainResult<void>)> done);
-    void askLocked(std::function<void(KeychainResult<void>)> done);
+    void askLocked(std::function<void(KeychainResult<void>)> done, bool again = false);
     void learnServiceName(std::function<void()> done);
     /// Goes on to \p then with an open keychain, or one that only a job of its own can open; else to \p
     /// failed.

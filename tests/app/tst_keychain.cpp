@@ -4,12 +4,15 @@
 #include "app/keys/keychainstore.h"
 
 #include <QDBusConnection>
+#include <QDBusConnectionInterface>
 #include <QDBusContext>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QProcess>
 #include <QTest>
 #include <QTimer>
+
+#include <csignal>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
@@ -230,6 +233,23 @@ private Q_SLOTS:
                  KeychainProblem::Dismissed);
         QCOMPARE(problemOf(ended(keychain.remove(item))), KeychainProblem::Dismissed);
         QCOMPARE(prompter.closed, 3); // once each: nobody is asked twice for one thing
+    }
+
+    void aServiceThatEndsWhileItIsAskedIsAskedAgain() // last: the service that comes instead is locked
+    {
+        if (!isOpen() && m_mode != "locked")
+            return;
+        const auto bus = QDBusConnection::sessionBus().interface();
+        const pid_t service = pid_t(bus->servicePid(u"org.freedesktop.secrets"_s).value());
+        QVERIFY(service > 1);
+        QCOMPARE(kill(service, SIGSTOP), 0);
+        KeychainStore keychain;
+        const auto state = keychain.probe();
+        QTest::qWait(200); // the question is on its way; were it not, the answer would be the same
+        QVERIFY(!state.isFinished());
+        QCOMPARE(kill(service, SIGKILL), 0);
+        QCOMPARE(problemOf(ended(state)), KeychainProblem::Locked);
+        QVERIFY(pid_t(bus->servicePid(u"org.freedesktop.secrets"_s).value()) != service);
     }
 };
 
