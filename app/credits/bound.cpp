@@ -17,7 +17,7 @@ static constexpr qint64 perDocument = 6'000;
 
 static qint64 jsonBytes(const QJsonObject &object)
 {
-    return QJsonDocument(object).toJson(QJsonDocument::Compact).size();
+    return object.isEmpty() ? 0 : QJsonDocument(object).toJson(QJsonDocument::Compact).size();
 }
 
 static qint64 partBound(const ContentPart &part)

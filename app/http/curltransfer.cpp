@@ -262,24 +262,36 @@ int CurlTransfer::hear(CURL *, curl_infotype type, char *bytes, size_t size, voi
     return 0;
 }
 
-/// The head of the request, perhaps in pieces.
+/// The head of the request, perhaps in pieces. It is read when it is asked for: the request is not out yet.
 void CurlTransfer::takeSent(QByteArrayView bytes)
 {
     m_sent = true;
     news();
+    if (m_sentHead.endsWith("\r\n\r\n")) // once more, to a proxy that wanted other words
+        m_sentHead.clear();
     m_sentHead += bytes;
-    if (!m_sentHead.endsWith("\r\n\r\n"))
-        return;
-    set(CURLOPT_VERBOSE, 0L);
-    const QList<QByteArray> lines = std::exchange(m_sentHead, {}).trimmed().split('\n');
-    m_sentVersion = lines[0].sliced(lines[0].lastIndexOf('/') + 1).trimmed();
-    m_sentHeaders.clear();
+    if (m_sentHead.endsWith("\r\n\r\n"))
+        set(CURLOPT_VERBOSE, 0L);
+}
+
+QByteArray CurlTransfer::sentVersion() const
+{
+    const QByteArrayView line = QByteArrayView(m_sentHead).first(qMax(m_sentHead.indexOf('\r'), 0));
+    return line.sliced(line.lastIndexOf('/') + 1).toByteArray();
+}
+
+QHttpHeaders CurlTransfer::sentHeaders() const
+{
+    const bool http2 = sentVersion() == "2";
+    QHttpHeaders headers;
+    const QList<QByteArray> lines = m_sentHead.trimmed().split('\n');
     for (const QByteArray &line : lines.sliced(1)) {
         const qsizetype colon = line.indexOf(':');
         // HTTP/2 has a pseudo header for it.
-        if (colon > 0 && !(m_sentVersion == "2" && line.first(colon).toLower() == "host"))
-            m_sentHeaders.append(QLatin1StringView(line.first(colon)), line.sliced(colon + 1).trimmed());
+        if (colon > 0 && !(http2 && line.first(colon).toLower() == "host"))
+            headers.append(QLatin1StringView(line.first(colon)), line.sliced(colon + 1).trimmed());
     }
+    return headers;
 }
 
 curl_socket_t CurlTransfer::openSocket(void *self, curlsocktype, curl_sockaddr *address)

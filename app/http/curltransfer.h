@@ -42,8 +42,8 @@ public:
     void stop(); ///< nothing more comes of it
 
     bool isSent() const { return m_sent; }
-    const QHttpHeaders &sentHeaders() const { return m_sentHeaders; }
-    QByteArray sentVersion() const { return m_sentVersion; }
+    QHttpHeaders sentHeaders() const; ///< as they went out
+    QByteArray sentVersion() const;
     int status() const { return m_headDone ? m_status : 0; } ///< once the headers are whole
     QHttpHeaders takeHeaders() { return std::exchange(m_headers, {}); }
     QByteArray takeBytes() { return std::exchange(m_bytes, {}); }
@@ -107,10 +107,8 @@ private:
     bool m_proxied;
 
     std::vector<Attempt> m_attempts;
-    bool m_stood = false; ///< an attempt had succeeded when it was stopped
-    QByteArray m_sentHead;
-    QHttpHeaders m_sentHeaders;
-    QByteArray m_sentVersion;
+    bool m_stood = false;  ///< an attempt had succeeded when it was stopped
+    QByteArray m_sentHead; ///< of the request
     QHttpHeaders m_headers;
     QByteArray m_bytes;
     std::optional<CURLcode> m_result;

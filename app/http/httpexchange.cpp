@@ -37,7 +37,7 @@ HttpExchange::HttpExchange(CurlMulti &multi, const HttpRequest &request, const C
 
 HttpExchange::~HttpExchange() = default;
 
-const QHttpHeaders &HttpExchange::sentHeaders() const
+QHttpHeaders HttpExchange::sentHeaders() const
 {
     return m_transfer->sentHeaders();
 }

@@ -53,7 +53,7 @@ public:
     bool gotHeaders() const { return m_status != 0; }
     /// The request's headers as they went out, credentials and all: redact them before they are shown. Empty
     /// until connected().
-    const QHttpHeaders &sentHeaders() const;
+    QHttpHeaders sentHeaders() const;
     /// That the request was sent in: "1.1" or "2"; empty until connected().
     QByteArray sentVersion() const;
     HttpSteps steps() const;

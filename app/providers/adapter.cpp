@@ -46,7 +46,8 @@ const Adapter *adapterFor(Wire wire)
 QUrl requestUrl(const Vendor &vendor, const QByteArray &path)
 {
     const QUrl url(vendor.baseUrl.toString(QUrl::FullyEncoded) + QString::fromLatin1(path));
-    return url.adjusted(QUrl::NormalizePathSegments); // a row's path may climb out of its base
+    const bool climbs = path.contains(".."); // a row's path may, out of its base
+    return climbs ? url.adjusted(QUrl::NormalizePathSegments) : url;
 }
 
 QList<QByteArray> credentialHeaders(AuthStyle style)

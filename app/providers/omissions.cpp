@@ -14,12 +14,12 @@ static QString tr(const char *text)
     return QCoreApplication::translate("Provider", text);
 }
 
-bool Omissions::sends(bool asked, bool taken, const QString &parameter)
+bool Omissions::sends(bool asked, bool taken, QAnyStringView parameter)
 {
     if (asked && !taken) {
-        m_leftOut.append(parameter);
+        m_leftOut.append(parameter.toString());
         m_notes.append(
-            tr("%1 was left out: this offer of %2 does not take it.").arg(parameter, m_vendor.name));
+            tr("%1 was left out: this offer of %2 does not take it.").arg(m_leftOut.last(), m_vendor.name));
     }
     return asked && taken;
 }

@@ -16,7 +16,7 @@ public:
 
     /// Says whether \p parameter is sent: true where it was asked for and is taken. What was asked for and is
     /// not taken is noted. \param parameter its name in the unified format ("top_k").
-    bool sends(bool asked, bool taken, const QString &parameter);
+    bool sends(bool asked, bool taken, QAnyStringView parameter);
     bool sends(bool asked, bool taken, QLatin1StringView parameter)
     {
         return sends(asked, taken, QString(parameter));

@@ -30,7 +30,7 @@ GenerationLookup::GenerationLookup(HttpClient &http, Store &store, Duration firs
 
 void GenerationLookup::ask(const Candidate &offer, const QString &id, qint64 rowId)
 {
-    if (keepsRecords(offer.vendor) && !id.isEmpty() && rowId > 0)
+    if (keepsRecords(offer.vendor) && !id.isEmpty() && rowId != 0)
         wait({offer.vendor, offer.key.value, id, rowId});
 }
 

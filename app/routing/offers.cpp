@@ -134,28 +134,30 @@ std::optional<LeftOut> OfferChoice::abilityMisfit(const Candidate &candidate) co
     const auto lacks = [&](bool asked, std::optional<bool> able) {
         return asked && !able.value_or(!m_rules.requireParameters);
     };
-    const std::pair<bool, QString> hard[] = {
-        {lacks(need.tools, can.tools), tr("It takes no tools.")},
-        {lacks(need.schema, can.structuredOutput), tr("It does not answer to a schema.")},
-        {lacks(need.images, can.imageInput), tr("It takes no pictures.")},
-        {lacks(need.pdf, can.pdfInput), tr("It takes no PDF.")},
-        {m_rules.requireParameters && lacks(need.reasoning, can.reasoning), tr("It is not known to reason.")},
-        {m_rules.requireParameters && lacks(need.temperature, can.temperature),
-         tr("It is not known to take a temperature.")}};
-    for (const auto &[misses, sentence] : hard) {
-        if (misses)
-            return leftOut(candidate, Reason::MissesCapability, sentence);
-    }
-    const QLocale locale;
+    const auto misses = [&](const QString &sentence) {
+        return leftOut(candidate, Reason::MissesCapability, sentence);
+    };
+    if (lacks(need.tools, can.tools))
+        return misses(tr("It takes no tools."));
+    if (lacks(need.schema, can.structuredOutput))
+        return misses(tr("It does not answer to a schema."));
+    if (lacks(need.images, can.imageInput))
+        return misses(tr("It takes no pictures."));
+    if (lacks(need.pdf, can.pdfInput))
+        return misses(tr("It takes no PDF."));
+    if (m_rules.requireParameters && lacks(need.reasoning, can.reasoning))
+        return misses(tr("It is not known to reason."));
+    if (m_rules.requireParameters && lacks(need.temperature, can.temperature))
+        return misses(tr("It is not known to take a temperature."));
+    const auto shown = [](qint64 number) { return QLocale().toString(number); };
     if (candidate.contextTokens > 0 && need.inputTokens > candidate.contextTokens)
         return leftOut(candidate, Reason::ContextTooShort,
                        tr("It holds %1 tokens; the prompt has about %2.")
-                           .arg(locale.toString(candidate.contextTokens), locale.toString(need.inputTokens)));
+                           .arg(shown(candidate.contextTokens), shown(need.inputTokens)));
     if (need.outputAsked && candidate.maxOutputTokens > 0 && need.outputTokens > candidate.maxOutputTokens)
-        return leftOut(
-            candidate, Reason::OutputTooShort,
-            tr("It answers with at most %1 tokens; %2 were asked for.")
-                .arg(locale.toString(candidate.maxOutputTokens), locale.toString(need.outputTokens)));
+        return leftOut(candidate, Reason::OutputTooShort,
+                       tr("It answers with at most %1 tokens; %2 were asked for.")
+                           .arg(shown(candidate.maxOutputTokens), shown(need.outputTokens)));
     return std::nullopt;
 }
 
@@ -383,11 +385,11 @@ void OfferChoice::explain()
 // --- keys
 // ---------------------------------------------------------------------------------------------------
 
-void OfferChoice::addKeys(const Candidate &candidate, QList<Candidate> &candidates)
+void OfferChoice::addKeys(Candidate candidate, QList<Candidate> &candidates)
 {
     const QList<ProviderKey> keys = m_input.directory.keys.value(candidate.vendor.slug);
     if (keys.isEmpty()) {
-        candidates.append(candidate);
+        candidates.append(std::move(candidate));
         return;
     }
     for (const ProviderKey &key : keys) {
@@ -411,19 +413,19 @@ void OfferChoice::addKeys(const Candidate &candidate, QList<Candidate> &candidat
 
 void OfferChoice::finish(QList<Candidate> &candidates, QList<LeftOut> &leftOut)
 {
-    orderOffers();
+    if (m_offers.size() > 1)
+        orderOffers();
     explain();
-    QList<Candidate> mine;
-    for (const Candidate &offer : std::as_const(m_offers)) {
+    const qsizetype before = candidates.size();
+    for (Candidate &offer : m_offers) {
         // Without fallbacks (and without a list) the first offer that has a usable key is the only one.
-        if (!m_rules.fallbacks && m_rules.order.isEmpty() && !mine.isEmpty()) {
+        if (!m_rules.fallbacks && m_rules.order.isEmpty() && candidates.size() > before) {
             m_leftOut.append(this->leftOut(offer, Reason::FallbacksOff, tr("Fallbacks are off.")));
             continue;
         }
-        addKeys(offer, mine);
+        addKeys(std::move(offer), candidates);
     }
-    candidates += mine;
-    leftOut += m_leftOut;
+    leftOut += std::move(m_leftOut);
 }
 
 } // namespace Crossroads

@@ -33,7 +33,7 @@ private:
     Candidate::Tier tierOf(const Candidate &candidate) const;
     void orderOffers();
     void explain();
-    void addKeys(const Candidate &candidate, QList<Candidate> &candidates);
+    void addKeys(Candidate candidate, QList<Candidate> &candidates);
     LeftOut leftOut(const Candidate &candidate, LeftOut::Reason reason, const QString &sentence) const;
 
     const PlanInput &m_input;

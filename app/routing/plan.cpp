@@ -135,7 +135,6 @@ static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QS
                        const ModelName &name, int fallback, RoutePlan &plan, QString &shown)
 {
     const Directory &directory = input.directory;
-    OfferChoice choice(input, rules, fallback);
     const Model *known = directory.catalog ? directory.catalog->find(name.bare) : nullptr;
     const QString slug = asked.section(u'/', 0, 0);
     const QString id = asked.section(u'/', 1);
@@ -148,15 +147,17 @@ static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QS
     if (named && vendor->simulated && listed(u"swift"_s) && !listed(id.section(u'@', 0, 0)))
         return false;
     shown = known ? known->name : named ? shownName(*vendor, id) : asked;
-    // The Sandbox's models are called as written, parameters and all: their listing is only to be found by.
-    if (known && !known->simulated)
-        choice.takeModel(*known);
     // Of the person's own providers every name is a model; that a key lacks is then what is said.
     const bool namedIsCallable =
         named && (vendor->keyOptional || vendor->custom || !directory.keys.value(slug).isEmpty());
     QList<Candidate> mine;
     QList<LeftOut> left;
-    choice.finish(mine, left);
+    // The Sandbox's models are called as written, parameters and all: their listing is only to be found by.
+    if (known && !known->simulated) {
+        OfferChoice choice(input, rules, fallback);
+        choice.takeModel(*known);
+        choice.finish(mine, left);
+    }
     // What is written as PROVIDER/ID counts where the catalog's offers can not be called at all.
     const bool unreachable = std::ranges::all_of(left, [](const LeftOut &one) {
         return one.reason == Reason::NoKey || one.reason == Reason::UnknownWire ||
@@ -169,8 +170,8 @@ static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QS
     } else if (!known) {
         return false;
     }
-    plan.candidates += mine;
-    plan.leftOut += left;
+    plan.candidates += std::move(mine);
+    plan.leftOut += std::move(left);
     return true;
 }
 

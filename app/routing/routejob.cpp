@@ -155,6 +155,8 @@ void RouteJob::begin(int candidate)
 /// The task's, as far as this offer counts for them, and the limit that the person gave its key.
 static QList<BudgetLimit> budgetsOf(const RouteTask &task, const Candidate &offer, qint64 wallMs)
 {
+    if (task.budgets.isEmpty() && !offer.key.limit)
+        return {}; // the usual case, without asking what month it is here
     const QString lastFour = keyShown(offer);
     return limitsFor(task.budgets, lastFour, offer.vendor.slug, task.source) +
            limitOfKey(offer.key.limit, lastFour, QDateTime::fromMSecsSinceEpoch(wallMs));

@@ -88,6 +88,8 @@ static const QList<QStringList> &steps()
                 provider TEXT NOT NULL, model TEXT NOT NULL, state TEXT NOT NULL, updated_ms INTEGER NOT NULL,
                 PRIMARY KEY (provider, model)) STRICT, WITHOUT ROWID)"_s},
         spendSchema(),
+        // Up to which of a session's journaled reservations the ledger has them.
+        {u"CREATE TABLE journal_mark (session TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID"_s},
     };
     return all;
 }

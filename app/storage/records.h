@@ -89,6 +89,8 @@ struct Reservation
 /// A reservation that stands.
 struct Reserved
 {
+    /// What settle() and correct() know it by: its row of the ledger, or a negative number of this process's
+    /// own while that is being written.
     qint64 rowId = 0;
     qint64 outputTokens = 0; ///< what may be asked for; lower than wished where a budget bought no more
     std::optional<Money> bound;
@@ -147,7 +149,7 @@ struct Observation
 /// What became of a reservation.
 struct Settlement
 {
-    qint64 rowId = 0;
+    qint64 rowId = 0; ///< as Reserved has it
     Usage usage;
     UsageState usageState = UsageState::Unknown;
     std::optional<Money> cost;

@@ -52,4 +52,25 @@ bool SessionLock::isAlive(const QString &id) const
     return !dead;
 }
 
+static const QString journalSuffix = u".journal"_s;
+
+QString SessionLock::journal() const
+{
+    return m_descriptor < 0 ? QString() : m_folder + u'/' + m_id + journalSuffix;
+}
+
+QHash<QString, QString> SessionLock::journalsOfTheDead() const
+{
+    QHash<QString, QString> journals;
+    if (m_folder.isEmpty())
+        return journals;
+    const QStringList names = QDir(m_folder).entryList({u'*' + journalSuffix}, QDir::Files);
+    for (const QString &name : names) {
+        const QString id = name.chopped(journalSuffix.size());
+        if (!isAlive(id))
+            journals.insert(id, m_folder + u'/' + name);
+    }
+    return journals;
+}
+
 } // namespace Crossroads

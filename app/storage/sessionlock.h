@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QHash>
 #include <QString>
 
 namespace Crossroads {
@@ -21,6 +22,10 @@ public:
     const QString &id() const { return m_id; }
     /// Whether the process of session \p id still runs. Sweeps the lock file of a dead one away.
     bool isAlive(const QString &id) const;
+    /// Where this session keeps its Journal; empty: nowhere.
+    QString journal() const;
+    /// Those that dead sessions left, by their sessions.
+    QHash<QString, QString> journalsOfTheDead() const;
 
 private:
     QString m_folder;

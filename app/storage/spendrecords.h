@@ -55,7 +55,7 @@ struct SpendCell
 /// added to the ledger; no row is changed.
 struct Correction
 {
-    qint64 rowId = 0; ///< of the reservation
+    qint64 rowId = 0; ///< of the reservation, as Reserved has it
     Money cost;       ///< what it really cost, in all
     /// Tokens, for an attempt that never got an end: it ends by this, as answered nowhere but billed.
     Usage usage = {};

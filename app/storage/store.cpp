@@ -52,6 +52,7 @@ template<typename T>
 QFuture<Result<T>> Store::askOpen(std::function<Result<T>(Writer &)> work)
 {
     return ask<T>([work = std::move(work)](Writer &writer) -> Result<T> {
+        writer.commitJournaled();
         if (auto ready = writer.durable(); !ready)
             return std::unexpected(ready.error());
         return work(writer);
@@ -65,6 +66,9 @@ QFuture<Result<void>> Store::open()
 
 void Store::beginRun(const RunRecord &run)
 {
+    if (m_journal.append(run, m_clock.wallMs()))
+        return;
+    ++m_runsUnderWay;
     QMetaObject::invokeMethod(m_writer, [this, run] { m_writer->beginRun(run); });
 }
 
@@ -80,6 +84,11 @@ void Store::endRun(const QString &runId)
 
 QFuture<Result<Reserved>> Store::reserve(const Reservation &reservation)
 {
+    if (reservation.budgets.isEmpty() && m_runsUnderWay == 0) {
+        if (const qint64 number = m_journal.append(reservation, m_clock.wallMs()))
+            return QtFuture::makeReadyValueFuture(
+                Result<Reserved>(Reserved{-number, reservation.outputTokens, reservation.bound}));
+    }
     const auto promise =
         std::make_shared<QPromise<Result<Reserved>>>(); // shared with the writer until it is committed
     promise->start();
@@ -87,6 +96,14 @@ QFuture<Result<Reserved>> Store::reserve(const Reservation &reservation)
     QMetaObject::invokeMethod(m_writer,
                               [this, reservation, promise] { m_writer->reserve(reservation, promise); });
     return promise->future();
+}
+
+/// There is a journaled reservation to take. Waking a thread takes as long as sending the request does: that
+/// comes first, in this turn of the caller's event loop.
+void Store::wakeLater()
+{
+    QMetaObject::invokeMethod(
+        this, [this] { QMetaObject::invokeMethod(m_writer, &Writer::commitSoon); }, Qt::QueuedConnection);
 }
 
 void Store::settle(const Settlement &settlement)

@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "app/core/clock.h"
 #include "app/core/result.h"
+#include "app/storage/journal.h"
 #include "app/storage/keyrecords.h"
 #include "app/storage/records.h"
 #include "app/storage/spendrecords.h"
@@ -37,14 +39,18 @@ public:
     /// error.
     QFuture<Result<void>> open();
 
+    /// Keeps what is asked, before any of it is sent: journaled when this returns (see reserve()), unless it
+    /// is large; then the reservations wait for it.
     void beginRun(const RunRecord &run);
     /// A lane starts anew: its earlier take is kept as an older one.
     void append(const LaneUpdate &update);
     /// The run has ended in all lanes (or was given up): it is no longer "interrupted" after a crash.
     void endRun(const QString &runId);
 
-    /// Writes the ledger row before the request is sent, so that it survives this process; Budget error where
-    /// its bound passes a limit. Reservations of several processes are held against each other.
+    /// Keeps the reservation before the request is sent, so that it survives this process; Budget error where
+    /// its bound passes a limit. Reservations of several processes are held against each other. Without a
+    /// budget it has been journaled when this returns, and its ledger row follows within moments; else, and
+    /// where the journal can not be written, the future waits for the row.
     QFuture<Result<Reserved>> reserve(const Reservation &reservation);
     void settle(const Settlement &settlement);
 
@@ -106,8 +112,12 @@ private:
     QFuture<Result<T>> ask(std::function<Result<T>(Writer &)> work);
     template<typename T>
     QFuture<Result<T>> askOpen(std::function<Result<T>(Writer &)> work);
+    void wakeLater();
+    Clock m_clock;
+    Journal m_journal;
     QThread m_thread;
     Writer *m_writer;
+    std::atomic<int> m_runsUnderWay = 0;         ///< begun and not journaled, not in the database yet
     std::atomic<int> m_reservationsUnderWay = 0; ///< handed in, not yet in the writer's hands
 };
 

@@ -27,6 +27,11 @@ Result<void> Store::Writer::open()
     if (done)
         done = migrate(m_database, m_path);
     m_notOpen = done ? std::nullopt : std::optional(done.error());
+    if (done) {
+        recoverJournals();
+        if (const QString path = m_session.journal(); !path.isEmpty())
+            m_store.m_journal.open(path, [this] { m_store.wakeLater(); });
+    }
     return done;
 }
 
@@ -47,6 +52,10 @@ void Store::Writer::close()
 {
     commitReservations();
     commitUpdates();
+    if (!m_notOpen && m_journaled.isEmpty()) {
+        m_store.m_journal.remove();
+        (void)m_database.run(u"DELETE FROM journal_mark WHERE session = ?"_s, {m_session.id()});
+    }
 }
 
 /// Tells once when writing starts to fail, and once when it works again.
@@ -55,6 +64,7 @@ void Store::Writer::report(const Result<void> &done)
     if (done.has_value() != m_failing)
         return;
     m_failing = !done;
+    m_store.m_journal.pause(m_failing); // nothing is sent before the ledger can be written again
     if (m_failing) {
         qCWarning(lcStore) << "can not write:" << done.error().message << done.error().detail;
         Q_EMIT m_store.failed(done.error());
@@ -71,6 +81,7 @@ void Store::Writer::beginRun(const RunRecord &run)
     if (done)
         done = m_database.transaction([&] { return m_history.insertRun(run, m_session.id()); });
     report(done);
+    --m_store.m_runsUnderWay;
     Q_EMIT m_store.runBegan(run);
 }
 
@@ -94,17 +105,26 @@ void Store::Writer::commitUpdates()
 {
     const QList<LaneUpdate> updates = std::exchange(m_pending, {});
     const QList<Settlement> settlements = std::exchange(m_settlements, {});
-    if (updates.isEmpty() && settlements.isEmpty())
+    // Taken here, so that no settlement comes before its reservation.
+    const Journal::Entries fresh = m_store.m_journal.take();
+    const Journal::Entries journaled = std::exchange(m_journaled, {}) + fresh;
+    if (updates.isEmpty() && settlements.isEmpty() && journaled.isEmpty())
         return;
     const qint64 now = m_clock.steadyMs();
-    const bool sync = !settlements.isEmpty() || now - m_lastSyncMs >= syncEveryMs;
+    // What was paid and what was asked are to outlive a power cut, too.
+    const bool asked = std::ranges::any_of(
+        journaled, [](const JournalEntry &entry) { return std::holds_alternative<RunRecord>(entry.what); });
+    const bool sync = asked || !settlements.isEmpty() || now - m_lastSyncMs >= syncEveryMs;
     const QList<Step> steps = advance(updates);
     Result<void> done = ready();
     if (done)
         done = m_database.setSynced(sync);
     if (done) {
         done = m_database.transaction([&]() -> Result<void> {
-            for (const Settlement &settlement : settlements) {
+            if (auto written = writeJournaled(m_session.id(), journaled); !written)
+                return written;
+            for (Settlement settlement : settlements) {
+                settlement.rowId = rowOf(settlement.rowId);
                 if (auto settled = m_ledger.settle(settlement, m_clock.wallMs()); !settled)
                     return settled;
             }
@@ -121,14 +141,22 @@ void Store::Writer::commitUpdates()
         (void)m_database.setSynced(false); // now, so that the next reservation need not wait for it
     }
     if (done) {
+        if (!journaled.isEmpty())
+            m_store.m_journal.forget(journaled.last().number);
         for (Take &take : m_takes)
             take.missing = false;
         m_takes.removeIf([](const auto &entry) { return isEnded(entry.value().answer.state); });
     } else {
         markMissing(updates);
-        m_settlements = settlements + m_settlements; // money is never dropped; they go with the next commit
+        // Money is never dropped; it goes with the next commit.
+        m_settlements = settlements + m_settlements;
+        m_journaled = journaled + m_journaled;
     }
     report(done);
+    for (const JournalEntry &entry : fresh) {
+        if (const auto *run = std::get_if<RunRecord>(&entry.what))
+            Q_EMIT m_store.runBegan(*run);
+    }
     // Also after a failure: what was paid for is shown, and a banner tells that it is not kept yet.
     if (!updates.isEmpty())
         Q_EMIT m_store.committed(updates);
@@ -256,7 +284,7 @@ void Store::Writer::commitReservations()
     const QList<Waiting> waiting = std::exchange(m_waiting, {});
     if (waiting.isEmpty())
         return;
-    // What has ended meanwhile makes room in its budgets.
+    // What has ended meanwhile makes room in its budgets, and what has begun takes it.
     if (std::ranges::any_of(waiting, [](const Waiting &one) { return !one.reservation.budgets.isEmpty(); }))
         commitUpdates();
     QList<Result<Reserved>> given;
@@ -284,17 +312,86 @@ void Store::Writer::commitReservations()
     }
 }
 
-void Store::Writer::settle(const Settlement &settlement)
+// --- what was journaled
+// ------------------------------------------------------------------------------------------------
+
+/// Within the caller's transaction.
+Result<void> Store::Writer::writeJournaled(const QString &session, const Journal::Entries &entries)
 {
-    m_settlements.append(settlement);
+    if (entries.isEmpty())
+        return {};
+    for (const JournalEntry &entry : entries) {
+        if (const auto *run = std::get_if<RunRecord>(&entry.what)) {
+            if (auto inserted = m_history.insertRun(*run, session); !inserted)
+                return inserted;
+            continue;
+        }
+        const auto reserved = m_ledger.reserve(std::get<Reservation>(entry.what), entry.wallMs);
+        if (!reserved)
+            return std::unexpected(reserved.error());
+        m_rows.insert(entry.number, reserved->rowId);
+    }
+    auto marked = m_database.runAgain(u"INSERT INTO journal_mark (session, number) VALUES (?, ?) "
+                                      "ON CONFLICT (session) DO UPDATE SET number = excluded.number"_s,
+                                      {session, entries.last().number});
+    if (!marked)
+        return std::unexpected(marked.error());
+    return {};
+}
+
+/// \param reservation as Reserved::rowId names it
+qint64 Store::Writer::rowOf(qint64 reservation) const
+{
+    return reservation < 0 ? m_rows.value(-reservation) : reservation;
+}
+
+/// What processes that died had begun, and perhaps sent, without writing it into the database. Where that
+/// fails, the next start tries again.
+void Store::Writer::recoverJournals()
+{
+    const QHash<QString, QString> journals = m_session.journalsOfTheDead();
+    for (auto it = journals.cbegin(); it != journals.cend(); ++it) {
+        const QString session = it.key();
+        const auto take = [&](Journal::Entries left) {
+            return m_database.transaction([&]() -> Result<void> {
+                auto rows = m_database.run(u"SELECT number FROM journal_mark WHERE session = ?"_s, {session});
+                if (!rows)
+                    return std::unexpected(rows.error());
+                const qint64 written = rows->next() ? rows->value(0).toLongLong() : 0;
+                left.removeIf([written](const JournalEntry &entry) { return entry.number <= written; });
+                return writeJournaled(session, left);
+            });
+        };
+        if (auto recovered = Journal::recover(it.value(), take); !recovered)
+            qCWarning(lcStore) << "a journal was not recovered:" << recovered.error().message;
+        else
+            (void)m_database.run(u"DELETE FROM journal_mark WHERE session = ?"_s, {session});
+    }
+    m_rows.clear(); // theirs are nobody's any more
+}
+
+// --- ends
+// ------------------------------------------------------------------------------------------------
+
+/// Settlements and what is journaled wait for company.
+void Store::Writer::commitSoon()
+{
     if (m_commitTimer && !m_commitTimer->isActive())
         m_commitTimer->start(int(gatherMs));
 }
 
+void Store::Writer::settle(const Settlement &settlement)
+{
+    m_settlements.append(settlement);
+    commitSoon();
+}
+
 Result<void> Store::Writer::correct(const Correction &correction)
 {
-    commitUpdates(); // its settlement may wait there
-    return m_database.transaction([&] { return m_ledger.correct(correction, m_clock.wallMs()); });
+    commitUpdates(); // its reservation or settlement may wait there
+    Correction resolved = correction;
+    resolved.rowId = rowOf(correction.rowId);
+    return m_database.transaction([&] { return m_ledger.correct(resolved, m_clock.wallMs()); });
 }
 
 void Store::Writer::saveHealth(const QList<StoredHealth> &offers)
@@ -367,6 +464,13 @@ Result<QList<StoredRun>> Store::Writer::takeInterruptedRuns()
 Result<void> Store::Writer::deleteRun(const QString &runId)
 {
     return m_database.transaction([&] { return m_history.remove(runId); });
+}
+
+void Store::Writer::commitJournaled()
+{
+    m_journaled += m_store.m_journal.take();
+    if (!m_journaled.isEmpty())
+        commitUpdates();
 }
 
 Result<void> Store::Writer::flush()

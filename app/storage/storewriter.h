@@ -6,6 +6,7 @@
 #include "app/core/clock.h"
 #include "app/storage/database.h"
 #include "app/storage/history.h"
+#include "app/storage/journal.h"
 #include "app/storage/keytable.h"
 #include "app/storage/ledger.h"
 #include "app/storage/sessionlock.h"
@@ -33,6 +34,7 @@ public:
     void append(const LaneUpdate &update);
     void endRun(const QString &runId);
     void reserve(const Reservation &reservation, std::shared_ptr<QPromise<Result<Reserved>>> promise);
+    void commitSoon();
     void settle(const Settlement &settlement);
     void saveHealth(const QList<StoredHealth> &offers);
     Result<QList<StoredHealth>> loadHealth();
@@ -40,10 +42,11 @@ public:
     Result<void> deleteRun(const QString &runId);
     Result<void> flush();
     History &history() { return m_history; }
-    Ledger &ledger() { return m_ledger; }
-    SpendTable &sums() { return m_sums; }
     Result<void> correct(const Correction &correction);
     KeyTable &keys() { return m_keys; }
+    Ledger &ledger() { return m_ledger; }
+    SpendTable &sums() { return m_sums; }
+    void commitJournaled(); ///< so that what is read next has it
     Result<void> ready() const;
     Result<void> durable(); ///< ready, and what is written now is to outlive a power cut
 
@@ -66,6 +69,9 @@ private:
     Result<void> writeMissing();
     void commitUpdates();
     void commitReservations();
+    void recoverJournals();
+    Result<void> writeJournaled(const QString &session, const Journal::Entries &entries);
+    qint64 rowOf(qint64 reservation) const;
     void report(const Result<void> &done);
     void markMissing(const QList<LaneUpdate> &updates);
 
@@ -88,6 +94,8 @@ private:
         std::shared_ptr<QPromise<Result<Reserved>>> promise; // shared with the caller's future
     };
     QList<Waiting> m_waiting;
+    Journal::Entries m_journaled; // not in the database yet
+    QHash<qint64, qint64> m_rows; // of the ledger, by the numbers of this session's journal
     QList<Settlement> m_settlements;
     QTimer *m_commitTimer = nullptr;
     qint64 m_lastCommitMs = 0;

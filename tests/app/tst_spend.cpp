@@ -173,6 +173,7 @@ class TestSpend : public QObject
                                      u"DROP INDEX ledger_compared"_s,
                                      u"ALTER TABLE ledger DROP COLUMN day"_s,
                                      u"ALTER TABLE ledger DROP COLUMN computed_pico"_s,
+                                     u"DROP TABLE journal_mark"_s,
                                      u"PRAGMA user_version = 5"_s};
         for (const QString &sql : statements)
             QVERIFY2(m_database->run(sql), qPrintable(sql));

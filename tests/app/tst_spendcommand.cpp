@@ -450,9 +450,14 @@ private Q_SLOTS:
 private:
     static QString promptOf(int kill) { return u"kill %1"_s.arg(kill); }
 
-    /// The ids of all reservations.
+    /// The ids of all reservations, as a start finds them.
     QSet<qint64> ledgerRows()
     {
+        {
+            Store store(databasePath());
+            if (!wait(store.open()))
+                return {};
+        }
         Database database;
         if (!database.open(databasePath()))
             return {};

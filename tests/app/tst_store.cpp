@@ -397,7 +397,7 @@ private Q_SLOTS:
             QVERIFY(database.run(u"DROP TABLE offer_health"_s));
             for (const QString &trigger : {u"reserved"_s, u"settled"_s, u"corrected"_s})
                 QVERIFY(database.run(u"DROP TRIGGER spend_"_s + trigger));
-            for (const QString &table : {u"spend_cell"_s, u"spend_total"_s})
+            for (const QString &table : {u"spend_cell"_s, u"spend_total"_s, u"journal_mark"_s})
                 QVERIFY(database.run(u"DROP TABLE "_s + table));
             for (const QString &index : {u"ledger_corrected"_s, u"ledger_compared"_s})
                 QVERIFY(database.run(u"DROP INDEX "_s + index));

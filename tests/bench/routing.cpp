@@ -319,9 +319,9 @@ struct Case
 // takes.
 const Case cases[] = {
     {u"1-streams"_s, {"mock-40-400-20", 1}, 5 * rounds},
-    {u"16-streams"_s, {"mock-40-400-20", 16}, rounds},
+    {u"16-streams"_s, {"mock-40-400-20", 16}, 5 * rounds},
     {u"64-streams"_s, {"mock-40-400-20", 64}, rounds},
-    {u"16-streams-spread"_s, {"mock-200-200-0", 16, 3, std::chrono::milliseconds(1'000)}, 3},
+    {u"16-streams-spread"_s, {"mock-200-200-0", 16, 3, std::chrono::milliseconds(1'000)}, rounds},
     {u"64-streams-spread"_s, {"mock-200-100-0", 64, 2, std::chrono::milliseconds(2'000)}, 3},
 };
 
