@@ -237,6 +237,12 @@ Journal::Entries Journal::take()
     return std::exchange(m_untaken, {});
 }
 
+bool Journal::hasUntaken()
+{
+    const QMutexLocker lock(&m_mutex);
+    return !m_untaken.isEmpty();
+}
+
 void Journal::forget(qint64 number)
 {
     const QMutexLocker lock(&m_mutex);

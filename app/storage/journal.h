@@ -43,6 +43,7 @@ public:
     void pause(bool paused);
     /// What was appended since the last time, in order.
     Entries take();
+    bool hasUntaken();
     /// All up to \p number are in the database: what the file holds may go.
     void forget(qint64 number);
     /// For a process that ends well: nothing is left to keep.

@@ -468,8 +468,7 @@ Result<void> Store::Writer::deleteRun(const QString &runId)
 
 void Store::Writer::commitJournaled()
 {
-    m_journaled += m_store.m_journal.take();
-    if (!m_journaled.isEmpty())
+    if (!m_journaled.isEmpty() || m_store.m_journal.hasUntaken())
         commitUpdates();
 }
 

@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QProcess>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -212,8 +213,12 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         Store store(folder.filePath(u"c.db"_s));
         QVERIFY(wait(store.open()));
+        QSignalSpy began(&store, &Store::runBegan);
         store.beginRun(askedFor());
         QCOMPARE(wait(store.loadRun(u"run"_s))->run.prompt, askedFor().prompt);
+        QTRY_COMPARE(began.size(), 1); // and it is told, once, whoever made it be written
+        QVERIFY(wait(store.flush()));
+        QCOMPARE(began.size(), 1);
     }
 
     void aRecoveredRowIsTheSameAsAWrittenOne()

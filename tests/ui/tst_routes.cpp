@@ -97,8 +97,8 @@ private Q_SLOTS:
         model.begin(run);
         QCOMPARE(model.rowCount(), 4);
         QCOMPARE(model.at(0)->runId, u"s"_s); // the newest first
-        model.setRoutes({});
-        QCOMPARE(model.rowCount(), 0);
+        model.addEarlier({});
+        QCOMPARE(model.rowCount(), 4); // what is live stays
     }
 
     void aDrillShowsWhatARuleMakesOfFailures()
@@ -180,6 +180,22 @@ private Q_SLOTS:
         };
         QCOMPARE(state(alone), laneStateName(LaneState::Done));
         QCOMPARE(state(both), laneStateName(LaneState::Failed));
+    }
+
+    void aRunThatBeginsWhileRoutesAreReadIsNotLost()
+    {
+        RoutesModel model;
+        RunRecord run;
+        run.id = u"live"_s;
+        run.lanes = {LaneSpec{u"lab/m"_s, u"M"_s, false}};
+        model.begin(run);
+        model.apply({{u"live"_s, 0, 0, 5, LaneState::Done, Finished{}}});
+        // Read before its end was written, and with an older one.
+        model.addEarlier({{.runId = u"live"_s, .lane = 0, .startedWallMs = 2, .source = {}, .answer = {}},
+                          {.runId = u"old"_s, .lane = 0, .startedWallMs = 1, .source = {}, .answer = {}}});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.at(0)->answer.state, LaneState::Done);
+        QCOMPARE(model.at(1)->runId, u"old"_s);
     }
 
     void requestsAreCountedAndTheirWireAskedFor()

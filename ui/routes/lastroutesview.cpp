@@ -33,10 +33,7 @@ LastRoutesView::LastRoutesView(Store &store, QWidget *parent)
       m_wire(new QPushButton(tr("Show the wire"), m_details))
 {
     build();
-    connect(&store, &Store::runBegan, &m_model, [this](const RunRecord &run) {
-        if (m_loaded)
-            m_model.begin(run);
-    });
+    connect(&store, &Store::runBegan, &m_model, &RoutesModel::begin);
     connect(&store, &Store::committed, &m_model, &RoutesModel::apply);
     connect(&m_model, &QAbstractItemModel::dataChanged, this, &LastRoutesView::showDetails);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &LastRoutesView::showDetails);
@@ -124,7 +121,7 @@ void LastRoutesView::load()
     m_store.recentRoutes(shownAtFirst).then(this, [this](const Result<QList<RouteRecord>> &routes) {
         m_loaded = true;
         if (routes)
-            m_model.setRoutes(*routes);
+            m_model.addEarlier(*routes);
         else
             m_empty->setText(routes.error().message + u' ' + routes.error().hint);
         if (m_model.rowCount() > 0 && !m_table->currentIndex().isValid())

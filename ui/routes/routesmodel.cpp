@@ -15,10 +15,17 @@ using namespace Qt::StringLiterals;
 
 static constexpr qsizetype mostRows = 500;
 
-void RoutesModel::setRoutes(const QList<RouteRecord> &routes)
+void RoutesModel::addEarlier(const QList<RouteRecord> &routes)
 {
+    QSet<QString> known;
+    for (const RouteRecord &route : std::as_const(m_routes))
+        known.insert(route.runId);
     beginResetModel();
-    m_routes = routes;
+    for (const RouteRecord &route : routes) {
+        if (!known.contains(route.runId))
+            m_routes.append(route);
+    }
+    m_routes.resize(qMin(m_routes.size(), mostRows));
     endResetModel();
 }
 

@@ -20,7 +20,8 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setRoutes(const QList<RouteRecord> &routes);
+    /// Kept routes, the newest first. Of a run that began meanwhile the live rows stay: they know more.
+    void addEarlier(const QList<RouteRecord> &routes);
     /// Rows of a run that begins.
     void begin(const RunRecord &run);
     void apply(const QList<LaneUpdate> &updates);
