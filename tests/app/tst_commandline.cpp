@@ -5,16 +5,21 @@
 
 #include <QDir>
 #include <QDirIterator>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include <csignal>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
@@ -27,7 +32,8 @@ class TestCommandLine : public QObject
     QTemporaryDir m_home;
 
     /// \param mostBytes that a file of the child may have, as if the disk were full then; 0: any.
-    QProcess *start(const QStringList &arguments, rlim_t mostBytes = 0)
+    /// \param redirection for the shell, as in >/dev/full
+    QProcess *start(const QStringList &arguments, rlim_t mostBytes = 0, const QString &redirection = {})
     {
         auto *process = new QProcess(this);
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -42,7 +48,12 @@ class TestCommandLine : public QObject
                 setrlimit(RLIMIT_FSIZE, &most);
                 std::signal(SIGXFSZ, SIG_IGN); // stays so in the program
             });
-        process->start(QStringLiteral(CROSSROADS_BINARY), arguments);
+        if (redirection.isEmpty())
+            process->start(QStringLiteral(CROSSROADS_BINARY), arguments);
+        else
+            process->start(u"/bin/sh"_s, QStringList{u"-c"_s, uR"(exec "$0" "$@" )"_s + redirection,
+                                                     QStringLiteral(CROSSROADS_BINARY)} +
+                                             arguments);
         return process;
     }
 
@@ -53,9 +64,10 @@ class TestCommandLine : public QObject
         QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
     };
 
-    Ran run(const QStringList &arguments, const QByteArray &input = {}, rlim_t mostBytes = 0)
+    Ran run(const QStringList &arguments, const QByteArray &input = {}, rlim_t mostBytes = 0,
+            const QString &redirection = {})
     {
-        const std::unique_ptr<QProcess> process(start(arguments, mostBytes));
+        const std::unique_ptr<QProcess> process(start(arguments, mostBytes, redirection));
         process->write(input);
         process->closeWriteChannel();
         // A loop of ours: the fault servers of these tests live in this thread.
@@ -234,6 +246,22 @@ private Q_SLOTS:
             ++looked;
         }
         QVERIFY(looked >= 2); // the store and the log
+    }
+
+    void theResultGoesIntoAPipeAndLeavesItThere()
+    {
+        const QString pipe = m_home.filePath(u"pipe"_s);
+        QCOMPARE(mkfifo(qPrintable(pipe), 0600), 0);
+        const int reader = ::open(qPrintable(pipe), O_RDWR | O_NONBLOCK);
+        QVERIFY(reader >= 0);
+        const Ran ran = run({u"compare"_s, u"-m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"--json"_s, u"--out"_s,
+                             pipe, u"hi"_s});
+        QByteArray bytes(64 * 1024, Qt::Uninitialized);
+        bytes.truncate(qMax(ssize_t(0), ::read(reader, bytes.data(), size_t(bytes.size()))));
+        ::close(reader);
+        QCOMPARE(ran.status, 0);
+        QVERIFY(QJsonDocument::fromJson(bytes).object().contains("answers"_L1));
+        QVERIFY(!QFileInfo(pipe).isFile());
     }
 
     void recordingsAreDecoded()
