@@ -127,6 +127,7 @@ static int windowMain(int argc, char **argv, const QStringList &words)
 
 int main(int argc, char **argv)
 {
+    openStandardStreams();
     keepMemoryPrivate();
     nameApplication();
     QStringList words = wordsOf(argc, argv);

@@ -248,6 +248,27 @@ private Q_SLOTS:
         QVERIFY(looked >= 2); // the store and the log
     }
 
+    void outputThatDoesNotGetOutIsSaid_data()
+    {
+        QTest::addColumn<QString>("redirection");
+        QTest::newRow("a full disk") << u">/dev/full"_s;
+        QTest::newRow("closed") << u">&-"_s;
+    }
+    void outputThatDoesNotGetOutIsSaid()
+    {
+        QFETCH(QString, redirection);
+        const QList<QStringList> all{
+            {u"compare"_s, u"-m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"--json"_s, u"hi"_s},
+            {u"spend"_s, u"--json"_s},
+            {u"models"_s, u"--json"_s, u"--limit"_s, u"1"_s},
+            {u"--help"_s}};
+        for (const QStringList &words : all) {
+            const Ran ran = run(words, {}, 0, redirection);
+            QCOMPARE(ran.status, 1);
+            QVERIFY2(ran.err.contains("output can not be written"), ran.err.constData());
+        }
+    }
+
     void theResultGoesIntoAPipeAndLeavesItThere()
     {
         const QString pipe = m_home.filePath(u"pipe"_s);
