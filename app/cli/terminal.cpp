@@ -89,9 +89,19 @@ static int s_signalSockets[2] = {-1, -1};
 
 static void handleSignal(int number)
 {
-    const char byte = 1;
-    [[maybe_unused]] const auto written = ::write(s_signalSockets[0], &byte, 1);
-    std::signal(number, SIG_DFL);
+    // Some send one signal twice (timeout(1) to the process and to its group): that is one interrupt.
+    constexpr time_t apart = 1;
+    static timespec first{};
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    if (first.tv_sec == 0) {
+        first = now;
+        const char byte = 1;
+        [[maybe_unused]] const auto written = ::write(s_signalSockets[0], &byte, 1);
+    } else if (now.tv_sec - first.tv_sec > apart) {
+        std::signal(number, SIG_DFL);
+        std::raise(number);
+    }
 }
 
 void onInterrupt(QObject *context, std::function<void()> interrupted)

@@ -28,8 +28,8 @@ void printError(const Error &error);
 /// What happened and what to do, as text.
 QString sentences(const Error &error);
 
-/// Calls \p interrupted, on the event loop, at the first SIGINT or SIGTERM; a second one ends the process at
-/// once.
+/// Calls \p interrupted, on the event loop, at the first SIGINT or SIGTERM; one that comes seconds later ends
+/// the process at once.
 void onInterrupt(QObject *context, std::function<void()> interrupted);
 
 } // namespace Crossroads

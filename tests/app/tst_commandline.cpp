@@ -248,6 +248,25 @@ private Q_SLOTS:
         QVERIFY(looked >= 2); // the store and the log
     }
 
+    void oneInterruptMayComeTwice()
+    {
+        // timeout(1) signals the process and then its group.
+        const std::unique_ptr<QProcess> process(
+            start({u"compare"_s, u"-m"_s, u"sandbox/slow@ttft=0"_s, u"--jsonl"_s, u"hi"_s}));
+        QByteArray out;
+        QTRY_VERIFY((out += process->readAllStandardOutput(), out.contains("\"text\"")));
+        // Far enough apart that the second is not merged into the first, which is still pending.
+        for (int i = 0; i < 50; ++i) {
+            ::kill(pid_t(process->processId()), SIGINT);
+            QThread::usleep(100);
+        }
+        QVERIFY(process->waitForFinished(10'000));
+        out += process->readAllStandardOutput();
+        QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process->exitCode(), 130);
+        QVERIFY(QJsonDocument::fromJson(out.trimmed().split('\n').last()).object().contains("answers"_L1));
+    }
+
     void outputThatDoesNotGetOutIsSaid_data()
     {
         QTest::addColumn<QString>("redirection");
