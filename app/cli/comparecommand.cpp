@@ -109,11 +109,11 @@ static Result<bool> takeOption(CompareOptions &options, Arguments &arguments)
         return seconds(options.firstTokenTimeout);
     if (arguments.option(u"--idle-timeout"))
         return seconds(options.idleTimeout);
-    if (arguments.option(u"--json")) {
+    if (arguments.flag(u"--json")) {
         options.form = CompareOptions::Form::Json;
         return true;
     }
-    if (arguments.option(u"--jsonl")) {
+    if (arguments.flag(u"--jsonl")) {
         options.form = CompareOptions::Form::JsonLines;
         return true;
     }

@@ -101,9 +101,9 @@ static Result<KeysOptions> parse(const QStringList &words)
     Arguments arguments(words);
     ProviderOptions providers;
     while (!arguments.atEnd()) {
-        if (arguments.option(u"--json")) {
+        if (arguments.flag(u"--json")) {
             options.json = true;
-        } else if (arguments.option(u"--yes", u"-y")) {
+        } else if (arguments.flag(u"--yes", u"-y")) {
             options.yes = true;
         } else if (arguments.option(u"--label")) {
             const auto value = arguments.value();

@@ -176,6 +176,14 @@ private Q_SLOTS:
             << QStringList{u"compare"_s, u"--provider"_s, u"x=ftp:/y"_s, u"a"_s} << "NAME=URL"_ba;
         QTest::newRow("a key in the address")
             << QStringList{u"compare"_s, u"--provider"_s, u"x=http://key@h/"_s, u"a"_s} << "--key-env"_ba;
+        QTest::newRow("a number that is not a number")
+            << QStringList{u"compare"_s, u"--temperature"_s, u"nan"_s, u"a"_s} << "--temperature"_ba;
+        QTest::newRow("a value where none belongs")
+            << QStringList{u"compare"_s, u"--json=yes"_s, u"a"_s} << "--json=yes"_ba;
+        QTest::newRow("no such log level")
+            << QStringList{u"compare"_s, u"--log-level"_s, u"loud"_s, u"a"_s} << "debug, info"_ba;
+        QTest::newRow("no log level")
+            << QStringList{u"compare"_s, u"a"_s, u"--log-level"_s} << "debug, info"_ba;
         QTest::newRow("an unknown command") << QStringList{u"compose"_s} << "compose"_ba;
         QTest::newRow("a near model")
             << QStringList{u"compare"_s, u"-m"_s, u"opnai/gpt-5"_s, u"a"_s} << "openai/gpt-5"_ba;
@@ -302,6 +310,15 @@ private Q_SLOTS:
         QCOMPARE(ran.status, 0);
         QVERIFY(QJsonDocument::fromJson(bytes).object().contains("answers"_L1));
         QVERIFY(!QFileInfo(pipe).isFile());
+    }
+
+    void helpIsAnOptionAndNotAPrompt()
+    {
+        QVERIFY(run({u"compare"_s, u"-h"_s}).out.startsWith("Usage:"));
+        const Ran ran =
+            run({u"compare"_s, u"-m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"--json"_s, u"--"_s, u"--help"_s});
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.json()["prompt"_L1].toString(), u"--help"_s);
     }
 
     void recordingsAreDecoded()
