@@ -336,6 +336,7 @@ static int remove(Services &services, const KeysOptions &options)
     const QList<KeyEntry> keys = chosen(ring, options);
     if (keys.isEmpty()) {
         printError(tr("There is no such key."));
+        printKeys({}, options.json);
         return NoneDone;
     }
     if (keys.size() > 1 && !options.yes) {
@@ -361,6 +362,7 @@ static int test(Services &services, const KeysOptions &options)
     const QList<KeyEntry> keys = chosen(ring, options);
     if (keys.isEmpty()) {
         printError(options.which.isEmpty() ? tr("There is no key to test.") : tr("There is no such key."));
+        printKeys({}, options.json);
         return NoneDone;
     }
     int working = 0;
@@ -371,13 +373,13 @@ static int test(Services &services, const KeysOptions &options)
         const Secret value = ring.value(entry.record.id);
         if (value.isEmpty() || vendor == services.vendors().cend()) {
             const Error why = keychainError(entry.problem.value_or(KeychainProblem::Missing));
-            printError(u"%1: %2 %3"_s.arg(name, why.message, why.hint));
+            printError(u"%1: %2"_s.arg(name, sentences(why)));
         } else {
             const KeyReport report = waitFor(testKey(services.http(), *vendor, value)).result();
             ring.takeReport(entry.record.id, report);
             working += report.error ? 0 : 1;
             if (report.error)
-                printError(u"%1: %2 %3"_s.arg(name, report.error->message, report.error->hint));
+                printError(u"%1: %2"_s.arg(name, sentences(*report.error)));
         }
         tested.append(*ring.find(entry.record.id));
     }
