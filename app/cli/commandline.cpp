@@ -119,21 +119,33 @@ bool isCommandLine(const QStringList &arguments)
            (!first.isEmpty() && !first.startsWith(u'-'));
 }
 
+/// \p status, unless what was printed did not get out.
+static int checked(int status)
+{
+    const QString problem = outputProblem();
+    if (problem.isEmpty())
+        return status;
+    printError(tr("The output can not be written: %1").arg(problem));
+    return InternalError;
+}
+
 int runCommandLine(const QStringList &arguments)
 {
     const QString first = arguments.value(0);
     const QStringList rest = arguments.sliced(1);
+    const QStringList options = rest.first(rest.contains(u"--"_s) ? rest.indexOf(u"--"_s) : rest.size());
     if (first == "--version"_L1) {
         printOut(QStringLiteral("crossroads " CROSSROADS_VERSION));
-        return AllDone;
+        return checked(AllDone);
     }
-    if (first == "--help"_L1 || first == "-h"_L1 || rest.contains(u"--help"_s) || first == "help"_L1) {
+    if (first == "--help"_L1 || first == "-h"_L1 || first == "help"_L1 || options.contains(u"--help"_s) ||
+        options.contains(u"-h"_s)) {
         printOut(helpText());
-        return AllDone;
+        return checked(AllDone);
     }
     for (const Command &command : commands) {
         if (first == command.name)
-            return command.run(rest);
+            return checked(command.run(rest));
     }
     printError(tr("%1 is not a command. See crossroads --help.").arg(first));
     return WrongUse;

@@ -13,6 +13,7 @@
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QSaveFile>
 
@@ -108,11 +109,11 @@ static Result<bool> takeOption(CompareOptions &options, Arguments &arguments)
         return seconds(options.firstTokenTimeout);
     if (arguments.option(u"--idle-timeout"))
         return seconds(options.idleTimeout);
-    if (arguments.option(u"--json")) {
+    if (arguments.flag(u"--json")) {
         options.form = CompareOptions::Form::Json;
         return true;
     }
-    if (arguments.option(u"--jsonl")) {
+    if (arguments.flag(u"--jsonl")) {
         options.form = CompareOptions::Form::JsonLines;
         return true;
     }
@@ -272,6 +273,23 @@ int CompareRun::exitStatus() const
     return byBudget ? OverBudget : done > 0 ? SomeNotDone : NoneDone;
 }
 
+/// Empty where \p bytes are in the file \p name; else why not.
+static QString writeFile(const QString &name, const QByteArray &bytes)
+{
+    const QFileInfo target(name);
+    // A device or a pipe is written to; a saved file would take its place.
+    if (target.exists() && !target.isFile() && !target.isDir()) {
+        QFile device(name);
+        const bool written =
+            device.open(QIODevice::WriteOnly | QIODevice::Unbuffered) && device.write(bytes) == bytes.size();
+        return written ? QString() : device.errorString();
+    }
+    QSaveFile file(name);
+    const bool written =
+        file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+    return written ? QString() : file.errorString();
+}
+
 int CompareRun::report()
 {
     for (const Answer &answer : std::as_const(m_answers)) {
@@ -280,10 +298,9 @@ int CompareRun::report()
     }
     const bool text = m_options.form == CompareOptions::Form::Text;
     if (!m_options.outFile.isEmpty()) {
-        QSaveFile file(m_options.outFile);
         const QByteArray bytes = text ? prose().toUtf8() + '\n' : document();
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-            printError(tr("%1 can not be written: %2").arg(m_options.outFile, file.errorString()));
+        if (const QString why = writeFile(m_options.outFile, bytes); !why.isEmpty()) {
+            printError(tr("%1 can not be written: %2").arg(m_options.outFile, why));
             printOut(bytes); // what was paid for is not lost with the file
             return InternalError;
         }

@@ -152,7 +152,7 @@ static QString stateName(State state)
 int doctorCommand(const QStringList &words)
 {
     Arguments arguments(words);
-    const bool json = arguments.option(u"--json");
+    const bool json = arguments.flag(u"--json");
     if (!arguments.atEnd()) {
         printError(tr("doctor does not understand %1.").arg(arguments.front()));
         return WrongUse;

@@ -101,9 +101,9 @@ static Result<KeysOptions> parse(const QStringList &words)
     Arguments arguments(words);
     ProviderOptions providers;
     while (!arguments.atEnd()) {
-        if (arguments.option(u"--json")) {
+        if (arguments.flag(u"--json")) {
             options.json = true;
-        } else if (arguments.option(u"--yes", u"-y")) {
+        } else if (arguments.flag(u"--yes", u"-y")) {
             options.yes = true;
         } else if (arguments.option(u"--label")) {
             const auto value = arguments.value();
@@ -336,6 +336,7 @@ static int remove(Services &services, const KeysOptions &options)
     const QList<KeyEntry> keys = chosen(ring, options);
     if (keys.isEmpty()) {
         printError(tr("There is no such key."));
+        printKeys({}, options.json);
         return NoneDone;
     }
     if (keys.size() > 1 && !options.yes) {
@@ -361,6 +362,7 @@ static int test(Services &services, const KeysOptions &options)
     const QList<KeyEntry> keys = chosen(ring, options);
     if (keys.isEmpty()) {
         printError(options.which.isEmpty() ? tr("There is no key to test.") : tr("There is no such key."));
+        printKeys({}, options.json);
         return NoneDone;
     }
     int working = 0;
@@ -371,13 +373,13 @@ static int test(Services &services, const KeysOptions &options)
         const Secret value = ring.value(entry.record.id);
         if (value.isEmpty() || vendor == services.vendors().cend()) {
             const Error why = keychainError(entry.problem.value_or(KeychainProblem::Missing));
-            printError(u"%1: %2 %3"_s.arg(name, why.message, why.hint));
+            printError(u"%1: %2"_s.arg(name, sentences(why)));
         } else {
             const KeyReport report = waitFor(testKey(services.http(), *vendor, value)).result();
             ring.takeReport(entry.record.id, report);
             working += report.error ? 0 : 1;
             if (report.error)
-                printError(u"%1: %2 %3"_s.arg(name, report.error->message, report.error->hint));
+                printError(u"%1: %2"_s.arg(name, sentences(*report.error)));
         }
         tested.append(*ring.find(entry.record.id));
     }

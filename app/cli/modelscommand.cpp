@@ -162,21 +162,21 @@ static Result<void> parse(Arguments arguments, ModelsOptions &options)
     QStringList words;
     while (!arguments.atEnd()) {
         CatalogFilter &f = options.filter;
-        if (arguments.option(u"--json")) {
+        if (arguments.flag(u"--json")) {
             options.json = true;
-        } else if (arguments.option(u"--all")) {
+        } else if (arguments.flag(u"--all")) {
             options.everything = true;
-        } else if (arguments.option(u"--free")) {
+        } else if (arguments.flag(u"--free")) {
             f.free = true;
-        } else if (arguments.option(u"--open-weights")) {
+        } else if (arguments.flag(u"--open-weights")) {
             f.openWeights = true;
-        } else if (arguments.option(u"--tools")) {
+        } else if (arguments.flag(u"--tools")) {
             f.tools = true;
-        } else if (arguments.option(u"--structured-output")) {
+        } else if (arguments.flag(u"--structured-output")) {
             f.structuredOutput = true;
-        } else if (arguments.option(u"--reasoning")) {
+        } else if (arguments.flag(u"--reasoning")) {
             f.reasoning = true;
-        } else if (arguments.option(u"--images")) {
+        } else if (arguments.flag(u"--images")) {
             f.inputs |= Modality::Image;
         } else if (arguments.option(u"--author")) {
             const auto author = arguments.value();

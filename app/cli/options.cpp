@@ -34,6 +34,11 @@ bool Arguments::option(QStringView name, QStringView shortName)
     return false;
 }
 
+bool Arguments::flag(QStringView name, QStringView shortName)
+{
+    return !m_words.isEmpty() && !m_words.first().contains(u'=') && option(name, shortName);
+}
+
 Result<QString> Arguments::value()
 {
     if (m_inlineValue)
@@ -50,7 +55,7 @@ Result<double> Arguments::number(double least, double most)
         return std::unexpected(text.error());
     bool ok = false;
     const double number = text->toDouble(&ok);
-    if (!ok || number < least || number > most)
+    if (!ok || !(number >= least && number <= most)) // "nan" is a number to Qt
         return fail(ErrorKind::WrongUse,
                     tr("%1 takes a number from %2 to %3.").arg(m_option).arg(least).arg(most));
     return number;
@@ -102,7 +107,7 @@ static Result<CustomProvider> parseProvider(const QString &text)
 
 Result<bool> ProviderOptions::take(Arguments &arguments)
 {
-    if (arguments.option(u"--keys-from-env")) {
+    if (arguments.flag(u"--keys-from-env")) {
         keysFromEnv = true;
         return true;
     }
@@ -198,11 +203,11 @@ Result<bool> RouteOptions::takeRule(Arguments &arguments)
         return takeNames(rules.ignore, arguments);
     if (arguments.option(u"--max-price"))
         return takeMaxPrice(rules, arguments);
-    if (arguments.option(u"--no-fallbacks")) {
+    if (arguments.flag(u"--no-fallbacks")) {
         rules.fallbacks = false;
         return true;
     }
-    if (arguments.option(u"--hedge")) {
+    if (arguments.flag(u"--hedge")) {
         rules.hedge = true;
         return true;
     }
@@ -229,7 +234,7 @@ Result<bool> RouteOptions::take(Arguments &arguments)
         anyRule = true;
         return taken;
     }
-    if (arguments.option(u"--allow-unknown-price")) {
+    if (arguments.flag(u"--allow-unknown-price")) {
         unknownPriceAllowed = true;
         return true;
     }

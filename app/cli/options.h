@@ -24,6 +24,8 @@ public:
     bool atEnd() const { return m_words.isEmpty(); }
     /// Takes the next word as an option: true if it is \p name (or \p shortName).
     bool option(QStringView name, QStringView shortName = {});
+    /// The same for an option without a value: "--name=value" is none.
+    bool flag(QStringView name, QStringView shortName = {});
     /// The value of the option just taken.
     Result<QString> value();
     Result<double> number(double least, double most);

@@ -137,7 +137,7 @@ Result<bool> ParameterOptions::take(Arguments &arguments)
     }
     if (arguments.option(u"--reasoning"))
         return done(readReasoning(request.reasoning, arguments));
-    if (arguments.option(u"--json-object")) {
+    if (arguments.flag(u"--json-object")) {
         request.format.kind = ResponseFormat::Kind::JsonObject;
         return true;
     }
@@ -157,11 +157,11 @@ Result<bool> ParameterOptions::take(Arguments &arguments)
         attachments.append(*part);
         return true;
     }
-    if (arguments.option(u"--cache-prompt")) {
+    if (arguments.flag(u"--cache-prompt")) {
         request.systemCacheMark = true;
         return true;
     }
-    if (arguments.option(u"--strict-parameters")) {
+    if (arguments.flag(u"--strict-parameters")) {
         request.strict = true;
         return true;
     }

@@ -71,11 +71,11 @@ static Result<ProvidersOptions> parse(const QStringList &words)
             return std::unexpected(taken.error());
         else if (*taken)
             continue;
-        if (arguments.option(u"--json"))
+        if (arguments.flag(u"--json"))
             options.json = true;
-        else if (arguments.option(u"--needs-key"))
+        else if (arguments.flag(u"--needs-key"))
             options.needsKey = true;
-        else if (arguments.option(u"--with-keys"))
+        else if (arguments.flag(u"--with-keys"))
             options.withKeys = true;
         else if (const auto word = arguments.word())
             (options.verb.isEmpty() ? options.verb : options.words.emplaceBack()) = *word;

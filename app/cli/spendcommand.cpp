@@ -102,11 +102,11 @@ static Result<const Grouping *> groupingFrom(Arguments &arguments)
 /// Takes the next word into \p options.
 static Result<void> take(Arguments &arguments, SpendOptions &options)
 {
-    if (arguments.option(u"--json")) {
+    if (arguments.flag(u"--json")) {
         options.json = true;
-    } else if (arguments.option(u"--csv")) {
+    } else if (arguments.flag(u"--csv")) {
         options.csv = true;
-    } else if (arguments.option(u"--drift")) {
+    } else if (arguments.flag(u"--drift")) {
         options.drift = true;
     } else if (arguments.option(u"--by")) {
         const auto by = groupingFrom(arguments);

@@ -7,9 +7,13 @@
 
 #include <QSocketNotifier>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
+#include <ctime>
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -28,10 +32,30 @@ QString terminalSafe(const QString &text)
     return safe;
 }
 
+static int s_outProblem = 0; // the first errno of standard output
+
 void printOut(const QByteArray &bytes)
 {
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout);
-    std::fflush(stdout);
+    const bool written =
+        std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout) == size_t(bytes.size()) &&
+        std::fflush(stdout) == 0;
+    // Who closes a pipe, as head does, wants no more: that is no problem.
+    if (!written && errno != EPIPE && s_outProblem == 0)
+        s_outProblem = errno;
+}
+
+QString outputProblem()
+{
+    return s_outProblem == 0 ? QString() : QString::fromLocal8Bit(std::strerror(s_outProblem));
+}
+
+void openStandardStreams()
+{
+    constexpr int modes[] = {O_RDONLY, O_RDONLY, O_RDWR}; // what is printed into a closed output is missed
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+        if (::fcntl(stream, F_GETFD) == -1) [[maybe_unused]]
+            const int opened = ::open("/dev/null", modes[stream]); // the lowest that is free
+    }
 }
 
 void printOut(const QString &line)
@@ -65,9 +89,19 @@ static int s_signalSockets[2] = {-1, -1};
 
 static void handleSignal(int number)
 {
-    const char byte = 1;
-    [[maybe_unused]] const auto written = ::write(s_signalSockets[0], &byte, 1);
-    std::signal(number, SIG_DFL);
+    // Some send one signal twice (timeout(1) to the process and to its group): that is one interrupt.
+    constexpr time_t apart = 1;
+    static timespec first{};
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    if (first.tv_sec == 0) {
+        first = now;
+        const char byte = 1;
+        [[maybe_unused]] const auto written = ::write(s_signalSockets[0], &byte, 1);
+    } else if (now.tv_sec - first.tv_sec > apart) {
+        std::signal(number, SIG_DFL);
+        std::raise(number);
+    }
 }
 
 void onInterrupt(QObject *context, std::function<void()> interrupted)

@@ -42,14 +42,14 @@ static QStringList wordsOf(int argc, char **argv)
     return words;
 }
 
-/// Takes --log-level LEVEL out of \p words, wherever it stands.
+/// Takes --log-level LEVEL out of \p words, wherever it stands. Empty: it stands there without a level.
 static QString takeLogLevel(QStringList &words)
 {
     QString level = u"info"_s;
     for (qsizetype i = 0; i < words.size() && words[i] != "--"_L1; ++i) {
-        if (words[i] == "--log-level"_L1 && i + 1 < words.size()) {
-            level = words[i + 1];
-            words.remove(i, 2);
+        if (words[i] == "--log-level"_L1) {
+            level = words.value(i + 1);
+            words.remove(i, qMin(qsizetype(2), words.size() - i));
             break;
         }
         if (words[i].startsWith("--log-level="_L1)) {
@@ -127,10 +127,15 @@ static int windowMain(int argc, char **argv, const QStringList &words)
 
 int main(int argc, char **argv)
 {
+    openStandardStreams();
     keepMemoryPrivate();
     nameApplication();
     QStringList words = wordsOf(argc, argv);
     const QString level = takeLogLevel(words);
+    if (!QStringList{u"debug"_s, u"info"_s, u"warning"_s, u"error"_s}.contains(level)) {
+        printError(u"--log-level takes debug, info, warning or error."_s);
+        return WrongUse;
+    }
     startLogging(Paths::standard().log, level, level == "debug"_L1);
 #ifdef CROSSROADS_UI
     if (!isCommandLine(words))

@@ -5,16 +5,21 @@
 
 #include <QDir>
 #include <QDirIterator>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include <csignal>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
@@ -27,7 +32,8 @@ class TestCommandLine : public QObject
     QTemporaryDir m_home;
 
     /// \param mostBytes that a file of the child may have, as if the disk were full then; 0: any.
-    QProcess *start(const QStringList &arguments, rlim_t mostBytes = 0)
+    /// \param redirection for the shell, as in >/dev/full
+    QProcess *start(const QStringList &arguments, rlim_t mostBytes = 0, const QString &redirection = {})
     {
         auto *process = new QProcess(this);
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -42,7 +48,12 @@ class TestCommandLine : public QObject
                 setrlimit(RLIMIT_FSIZE, &most);
                 std::signal(SIGXFSZ, SIG_IGN); // stays so in the program
             });
-        process->start(QStringLiteral(CROSSROADS_BINARY), arguments);
+        if (redirection.isEmpty())
+            process->start(QStringLiteral(CROSSROADS_BINARY), arguments);
+        else
+            process->start(u"/bin/sh"_s, QStringList{u"-c"_s, uR"(exec "$0" "$@" )"_s + redirection,
+                                                     QStringLiteral(CROSSROADS_BINARY)} +
+                                             arguments);
         return process;
     }
 
@@ -53,9 +64,10 @@ class TestCommandLine : public QObject
         QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
     };
 
-    Ran run(const QStringList &arguments, const QByteArray &input = {}, rlim_t mostBytes = 0)
+    Ran run(const QStringList &arguments, const QByteArray &input = {}, rlim_t mostBytes = 0,
+            const QString &redirection = {})
     {
-        const std::unique_ptr<QProcess> process(start(arguments, mostBytes));
+        const std::unique_ptr<QProcess> process(start(arguments, mostBytes, redirection));
         process->write(input);
         process->closeWriteChannel();
         // A loop of ours: the fault servers of these tests live in this thread.
@@ -164,6 +176,14 @@ private Q_SLOTS:
             << QStringList{u"compare"_s, u"--provider"_s, u"x=ftp:/y"_s, u"a"_s} << "NAME=URL"_ba;
         QTest::newRow("a key in the address")
             << QStringList{u"compare"_s, u"--provider"_s, u"x=http://key@h/"_s, u"a"_s} << "--key-env"_ba;
+        QTest::newRow("a number that is not a number")
+            << QStringList{u"compare"_s, u"--temperature"_s, u"nan"_s, u"a"_s} << "--temperature"_ba;
+        QTest::newRow("a value where none belongs")
+            << QStringList{u"compare"_s, u"--json=yes"_s, u"a"_s} << "--json=yes"_ba;
+        QTest::newRow("no such log level")
+            << QStringList{u"compare"_s, u"--log-level"_s, u"loud"_s, u"a"_s} << "debug, info"_ba;
+        QTest::newRow("no log level")
+            << QStringList{u"compare"_s, u"a"_s, u"--log-level"_s} << "debug, info"_ba;
         QTest::newRow("an unknown command") << QStringList{u"compose"_s} << "compose"_ba;
         QTest::newRow("a near model")
             << QStringList{u"compare"_s, u"-m"_s, u"opnai/gpt-5"_s, u"a"_s} << "openai/gpt-5"_ba;
@@ -234,6 +254,71 @@ private Q_SLOTS:
             ++looked;
         }
         QVERIFY(looked >= 2); // the store and the log
+    }
+
+    void oneInterruptMayComeTwice()
+    {
+        // timeout(1) signals the process and then its group.
+        const std::unique_ptr<QProcess> process(
+            start({u"compare"_s, u"-m"_s, u"sandbox/slow@ttft=0"_s, u"--jsonl"_s, u"hi"_s}));
+        QByteArray out;
+        QTRY_VERIFY((out += process->readAllStandardOutput(), out.contains("\"text\"")));
+        // Far enough apart that the second is not merged into the first, which is still pending.
+        for (int i = 0; i < 50; ++i) {
+            ::kill(pid_t(process->processId()), SIGINT);
+            QThread::usleep(100);
+        }
+        QVERIFY(process->waitForFinished(10'000));
+        out += process->readAllStandardOutput();
+        QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process->exitCode(), 130);
+        QVERIFY(QJsonDocument::fromJson(out.trimmed().split('\n').last()).object().contains("answers"_L1));
+    }
+
+    void outputThatDoesNotGetOutIsSaid_data()
+    {
+        QTest::addColumn<QString>("redirection");
+        QTest::newRow("a full disk") << u">/dev/full"_s;
+        QTest::newRow("closed") << u">&-"_s;
+    }
+    void outputThatDoesNotGetOutIsSaid()
+    {
+        QFETCH(QString, redirection);
+        const QList<QStringList> all{
+            {u"compare"_s, u"-m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"--json"_s, u"hi"_s},
+            {u"spend"_s, u"--json"_s},
+            {u"models"_s, u"--json"_s, u"--limit"_s, u"1"_s},
+            {u"--help"_s}};
+        for (const QStringList &words : all) {
+            const Ran ran = run(words, {}, 0, redirection);
+            QCOMPARE(ran.status, 1);
+            QVERIFY2(ran.err.contains("output can not be written"), ran.err.constData());
+        }
+    }
+
+    void theResultGoesIntoAPipeAndLeavesItThere()
+    {
+        const QString pipe = m_home.filePath(u"pipe"_s);
+        QCOMPARE(mkfifo(qPrintable(pipe), 0600), 0);
+        const int reader = ::open(qPrintable(pipe), O_RDWR | O_NONBLOCK);
+        QVERIFY(reader >= 0);
+        const Ran ran = run({u"compare"_s, u"-m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"--json"_s, u"--out"_s,
+                             pipe, u"hi"_s});
+        QByteArray bytes(64 * 1024, Qt::Uninitialized);
+        bytes.truncate(qMax(ssize_t(0), ::read(reader, bytes.data(), size_t(bytes.size()))));
+        ::close(reader);
+        QCOMPARE(ran.status, 0);
+        QVERIFY(QJsonDocument::fromJson(bytes).object().contains("answers"_L1));
+        QVERIFY(!QFileInfo(pipe).isFile());
+    }
+
+    void helpIsAnOptionAndNotAPrompt()
+    {
+        QVERIFY(run({u"compare"_s, u"-h"_s}).out.startsWith("Usage:"));
+        const Ran ran =
+            run({u"compare"_s, u"-m"_s, u"sandbox/swift@rate=0,ttft=0"_s, u"--json"_s, u"--"_s, u"--help"_s});
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.json()["prompt"_L1].toString(), u"--help"_s);
     }
 
     void recordingsAreDecoded()

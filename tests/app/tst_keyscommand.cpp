@@ -211,6 +211,23 @@ private Q_SLOTS:
         QCOMPARE(ran.out, QByteArray());
     }
 
+    void noKeysAreADocumentToo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("nothing to test") << QStringList{u"test"_s};
+        QTest::newRow("no such key to test") << QStringList{u"test"_s, u"nobody"_s};
+        QTest::newRow("no such key to remove") << QStringList{u"remove"_s, u"nobody"_s};
+    }
+
+    void noKeysAreADocumentToo()
+    {
+        QFETCH(QStringList, arguments);
+        const Ran ran = run(QStringList{u"keys"_s, u"--json"_s} + arguments);
+        QCOMPARE(ran.status, 4);
+        QVERIFY(!ran.err.isEmpty());
+        QVERIFY(QJsonDocument::fromJson(ran.out).object()["keys"_L1].isArray());
+    }
+
     void severalMeantKeysAreNotRemovedUnasked()
     {
         if (!isOpen())
