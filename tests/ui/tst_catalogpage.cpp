@@ -139,7 +139,7 @@ private Q_SLOTS:
         // Letters search, wherever one is.
         QTest::keyClicks(&m_page->table(), u"kimi"_s.first(1));
         QCOMPARE(field(u"Search the catalog"_s)->text(), u"k"_s);
-        QTRY_VERIFY(field(u"Search the catalog"_s)->hasFocus());
+        QVERIFY(field(u"Search the catalog"_s)->hasFocus());
     }
 
     void whatDiffersIsMarked()

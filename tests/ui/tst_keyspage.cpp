@@ -245,13 +245,13 @@ private Q_SLOTS:
         QTRY_COMPARE(QApplication::focusWidget(), dialog->nameField());
         QTest::keyClicks(QApplication::focusWidget(), u"lab"_s);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-        QTRY_COMPARE(QApplication::focusWidget(), dialog->addressField());
+        QCOMPARE(QApplication::focusWidget(), dialog->addressField());
         QTest::keyClicks(QApplication::focusWidget(), lab.url().toString());
         QVERIFY(dialog->mainButton()->isEnabled());
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-        QTRY_COMPARE(QApplication::focusWidget(), dialog->wires());
+        QCOMPARE(QApplication::focusWidget(), dialog->wires());
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-        QTRY_COMPARE(QApplication::focusWidget(), dialog->keyField());
+        QCOMPARE(QApplication::focusWidget(), dialog->keyField());
         QSignalSpy tested(dialog, &ProviderDialog::tested);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
         QTRY_COMPARE(tested.size(), 1);
