@@ -46,8 +46,7 @@ const Adapter *adapterFor(Wire wire)
 QUrl requestUrl(const Vendor &vendor, const QByteArray &path)
 {
     const QUrl url(vendor.baseUrl.toString(QUrl::FullyEncoded) + QString::fromLatin1(path));
-    const bool climbs = path.contains(".."); // a row's path may, out of its base
-    return climbs ? url.adjusted(QUrl::NormalizePathSegments) : url;
+    return url.adjusted(QUrl::NormalizePathSegments); // a row's path may climb out of its base
 }
 
 QList<QByteArray> credentialHeaders(AuthStyle style)
