@@ -14,6 +14,12 @@
 
 namespace Crossroads {
 
+/// \p text for a column that must not be null: SQLite tells NULL from '', and Qt's null string becomes NULL.
+inline QString notNull(const QString &text)
+{
+    return text.isNull() ? QStringLiteral("") : text;
+}
+
 /// One SQLite connection, for the thread that opened it. The only file that knows QSqlDatabase.
 class Database
 {

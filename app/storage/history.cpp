@@ -203,7 +203,7 @@ Result<void> History::insertRun(const RunRecord &run, const QString &session)
     auto done = m_database.run(
         u"INSERT INTO run (id, session, started_ms, source, prompt, system, max_tokens, temperature, rules, "
         "parameters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-        {run.id, session, run.startedWallMs, run.source, run.prompt, run.system.isNull() ? u""_s : run.system,
+        {run.id, session, run.startedWallMs, run.source, notNull(run.prompt), notNull(run.system),
          orNull(run.maxTokens),
          run.temperature ? QVariant(*run.temperature) : QVariant(QMetaType::fromType<double>()),
          run.rules.isEmpty() ? QVariant(QMetaType::fromType<QString>()) : QVariant(run.rules),
@@ -212,7 +212,7 @@ Result<void> History::insertRun(const RunRecord &run, const QString &session)
         const LaneSpec &lane = run.lanes[i];
         done = m_database.run(
             u"INSERT INTO lane (run_id, lane, model, display_name, simulated) VALUES (?, ?, ?, ?, ?)"_s,
-            {run.id, i, lane.model, lane.displayName, int(lane.simulated)});
+            {run.id, i, notNull(lane.model), notNull(lane.displayName), int(lane.simulated)});
     }
     return plain(done);
 }
@@ -292,14 +292,14 @@ Result<void> History::saveFigures(const QString &runId, int lane, int take, cons
 
 Result<void> History::saveWhole(const QString &runId, int lane, int take, const Answer &a)
 {
-    const auto text = [](const QString &s) { return s.isNull() ? u""_s : s; };
     Result<void> done = insertAnswer(runId, lane, take);
     if (done)
         done = saveFigures(runId, lane, take, a);
     if (done)
-        done = plain(m_database.run(u"UPDATE answer SET text = ?, reasoning = ?, refusal = ? "
-                                    "WHERE run_id = ? AND lane = ? AND take = ?"_s,
-                                    {text(a.text), text(a.reasoning), text(a.refusal), runId, lane, take}));
+        done = plain(
+            m_database.run(u"UPDATE answer SET text = ?, reasoning = ?, refusal = ? "
+                           "WHERE run_id = ? AND lane = ? AND take = ?"_s,
+                           {notNull(a.text), notNull(a.reasoning), notNull(a.refusal), runId, lane, take}));
     if (done)
         done = plain(m_database.run(u"DELETE FROM answer_chunk WHERE run_id = ? AND lane = ? AND take = ?"_s,
                                     {runId, lane, take}));

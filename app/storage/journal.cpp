@@ -16,8 +16,6 @@
 
 namespace Crossroads {
 
-// The file is emptied once it holds this much and nothing of it is needed any more.
-static constexpr qint64 keptBytes = 64 * 1024;
 // What is larger than this takes so long to write that a commit may as well be waited for.
 static constexpr qint64 mostBytes = 512 * 1024;
 static constexpr auto format = QDataStream::Qt_6_8;
@@ -246,7 +244,7 @@ bool Journal::hasUntaken()
 void Journal::forget(qint64 number)
 {
     const QMutexLocker lock(&m_mutex);
-    if (number == m_last && m_size > keptBytes && ::ftruncate(m_file, 0) == 0)
+    if (number == m_last && ::ftruncate(m_file, 0) == 0)
         m_size = 0;
 }
 

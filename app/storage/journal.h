@@ -44,7 +44,8 @@ public:
     /// What was appended since the last time, in order.
     Entries take();
     bool hasUntaken();
-    /// All up to \p number are in the database: what the file holds may go.
+    /// All up to \p number are in the database: once nothing else is left, the file is emptied. It is not to
+    /// keep a prompt that the person deletes.
     void forget(qint64 number);
     /// For a process that ends well: nothing is left to keep.
     void remove();

@@ -21,12 +21,6 @@ static std::optional<qint64> integerOrNone(const QVariant &value)
     return value.isNull() ? std::nullopt : std::optional(value.toLongLong());
 }
 
-/// SQLite tells NULL from ''; Qt's null string would become NULL.
-static QString text(const QString &value)
-{
-    return value.isNull() ? u""_s : value;
-}
-
 Result<void> KeyTable::change(const QString &sql, const QVariantList &values)
 {
     if (auto synced = m_database.setSynced(true); !synced)
@@ -74,9 +68,9 @@ Result<void> KeyTable::save(const KeyRecord &key)
                   "ON CONFLICT (id) DO UPDATE SET label = excluded.label, last_four = excluded.last_four, "
                   "fingerprint = excluded.fingerprint, position = excluded.position, "
                   "enabled = excluded.enabled, limit_pico = excluded.limit_pico"_s,
-                  {key.id, key.provider, text(key.label), text(key.lastFour), text(key.fingerprint),
+                  {key.id, key.provider, notNull(key.label), notNull(key.lastFour), notNull(key.fingerprint),
                    key.position, int(key.enabled),
-                   orNull(key.limit ? std::optional(key.limit->pico) : std::nullopt), text(key.origin),
+                   orNull(key.limit ? std::optional(key.limit->pico) : std::nullopt), notNull(key.origin),
                    key.addedMs});
 }
 
@@ -85,12 +79,12 @@ Result<void> KeyTable::saveCondition(const QString &id, const KeyConditionRecord
     return change(
         u"UPDATE api_key SET state = ?, reason = ?, http_status = ?, since_ms = ?, until_ms = ?, "
         "last_used_ms = ? WHERE id = ?"_s,
-        {text(c.state), text(c.reason), c.httpStatus, c.sinceMs, orNull(c.untilMs), c.lastUsedMs, id});
+        {notNull(c.state), notNull(c.reason), c.httpStatus, c.sinceMs, orNull(c.untilMs), c.lastUsedMs, id});
 }
 
 Result<void> KeyTable::saveBalance(const QString &id, const QString &balance)
 {
-    return change(u"UPDATE api_key SET balance = ? WHERE id = ?"_s, {text(balance), id});
+    return change(u"UPDATE api_key SET balance = ? WHERE id = ?"_s, {notNull(balance), id});
 }
 
 Result<void> KeyTable::remove(const QString &id)
@@ -153,8 +147,8 @@ Result<void> KeyTable::saveProvider(const ProviderRecord &p)
                   "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (slug) DO UPDATE SET name = excluded.name, "
                   "base_url = excluded.base_url, wire = excluded.wire, proxy = excluded.proxy, "
                   "header_names = excluded.header_names, needs_key = excluded.needs_key"_s,
-                  {p.slug, text(p.name), text(p.baseUrl), text(p.wire), text(p.proxy),
-                   text(p.headers.join(u'\n')), int(p.needsKey)});
+                  {p.slug, notNull(p.name), notNull(p.baseUrl), notNull(p.wire), notNull(p.proxy),
+                   notNull(p.headers.join(u'\n')), int(p.needsKey)});
 }
 
 Result<void> KeyTable::removeProvider(const QString &slug)

@@ -151,6 +151,8 @@ void Store::Writer::commitUpdates()
         // Money is never dropped; it goes with the next commit.
         m_settlements = settlements + m_settlements;
         m_journaled = journaled + m_journaled;
+        for (const JournalEntry &entry : journaled)
+            m_rows.remove(entry.number); // they were taken back
     }
     report(done);
     for (const JournalEntry &entry : fresh) {
