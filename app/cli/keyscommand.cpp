@@ -18,6 +18,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <csignal>
 #include <cstdio>
 
 #include <termios.h>
@@ -44,28 +45,42 @@ struct KeysOptions
     bool json = false;
 };
 
-/// Keeps what is typed off the screen.
+/// Keeps what is typed off the screen, until it is gone or the process is interrupted. One at a time.
 class NoEcho
 {
 public:
     NoEcho()
     {
-        m_terminal = ::tcgetattr(STDIN_FILENO, &m_before) == 0;
-        termios quiet = m_before;
+        m_terminal = ::tcgetattr(STDIN_FILENO, &s_before) == 0;
+        if (!m_terminal)
+            return;
+        for (const int number : interrupts)
+            std::signal(number, giveBack);
+        termios quiet = s_before;
         quiet.c_lflag &= ~tcflag_t(ECHO);
-        if (m_terminal)
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
     }
     ~NoEcho()
     {
-        if (m_terminal)
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
+        if (!m_terminal)
+            return;
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &s_before);
+        for (const int number : interrupts)
+            std::signal(number, SIG_DFL);
     }
     NoEcho(const NoEcho &) = delete;
     NoEcho &operator=(const NoEcho &) = delete;
 
 private:
-    termios m_before{};
+    static constexpr int interrupts[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    static void giveBack(int number)
+    {
+        ::tcsetattr(STDIN_FILENO, TCSANOW, &s_before);
+        std::signal(number, SIG_DFL);
+        std::raise(number);
+    }
+
+    static inline termios s_before{}; // a signal handler has no other way to it
     bool m_terminal = false;
 };
 } // namespace

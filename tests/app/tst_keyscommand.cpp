@@ -11,6 +11,13 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
+#include <pty.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
@@ -19,6 +26,8 @@ class TestKeysCommand : public QObject
 {
     Q_OBJECT
 
+    static constexpr const char *places[] = {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
+                                             "XDG_STATE_HOME"};
     QByteArray m_mode = qgetenv("CROSSROADS_TEST_KEYRING");
     std::unique_ptr<QTemporaryDir> m_home;
 
@@ -34,7 +43,7 @@ class TestKeysCommand : public QObject
     {
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
+        for (const char *name : places)
             environment.insert(QString::fromLatin1(name), m_home->filePath(QString::fromLatin1(name)));
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(CROSSROADS_BINARY), arguments);
@@ -226,6 +235,42 @@ private Q_SLOTS:
         QCOMPARE(ran.status, 4);
         QVERIFY(!ran.err.isEmpty());
         QVERIFY(QJsonDocument::fromJson(ran.out).object()["keys"_L1].isArray());
+    }
+
+    void anInterruptedPromptGivesTheEchoBack()
+    {
+        // Made before the fork: after it nothing is safe but exec.
+        QByteArrayList words;
+        for (const char *name : places)
+            words.append(name + '=' + m_home->filePath(QString::fromLatin1(name)).toLocal8Bit());
+        const QByteArray bus = "DBUS_SESSION_BUS_ADDRESS=" + qgetenv("DBUS_SESSION_BUS_ADDRESS");
+        const char *const environment[] = {words[0], words[1], words[2], words[3], bus, nullptr};
+        int terminal = -1;
+        const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            ::execle(CROSSROADS_BINARY, CROSSROADS_BINARY, "keys", "add", nullptr, environment);
+            ::_exit(127);
+        }
+        const auto echoes = [terminal] {
+            termios now{};
+            return ::tcgetattr(terminal, &now) == 0 && (now.c_lflag & ECHO);
+        };
+        QVERIFY(echoes());
+        QByteArray said;
+        while (!said.contains("Key: ")) {
+            char bytes[256];
+            const auto count = ::read(terminal, bytes, sizeof bytes); // waits
+            QVERIFY2(count > 0, said.constData());
+            said.append(bytes, count);
+        }
+        QVERIFY(!echoes());
+        QCOMPARE(::write(terminal, "\x03", 1), 1); // Ctrl+C
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+        QVERIFY(echoes());
+        ::close(terminal);
     }
 
     void severalMeantKeysAreNotRemovedUnasked()
