@@ -97,6 +97,7 @@ QWidget *KeysPage::buildHead()
 {
     auto *head = new Headed(this);
     m_title->setFont(sized(font(), 2, true));
+    m_count->setObjectName(u"key-count"_s);
     for (QLabel *label : {m_count, m_where}) {
         label->setTextFormat(Qt::PlainText);
         label->setFont(sized(font(), -1));
@@ -536,10 +537,11 @@ void KeysPage::recolour()
 void KeysPage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() != QEvent::PaletteChange || !m_scroll || m_blocks.isEmpty())
+    if (event->type() != QEvent::PaletteChange || !m_scroll)
         return;
     recolour();
-    rebuild();
+    if (!m_blocks.isEmpty())
+        rebuild();
 }
 
 } // namespace Crossroads
