@@ -36,8 +36,8 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-// Under this width the rail shows icons only.
-static constexpr int narrowWindow = 1180;
+// Under this width beside it the rail shows icons only.
+static constexpr int narrowPage = 1020;
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
@@ -286,7 +286,7 @@ void MainWindow::applyTheme(const QString &theme)
 
 void MainWindow::fitRail()
 {
-    m_rail->setCollapsed(m_services.settings().railCollapsed || width() < narrowWindow);
+    m_rail->setCollapsed(m_services.settings().railCollapsed || width() - m_rail->wideWidth() < narrowPage);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -108,10 +108,15 @@ void Rail::setCurrent(int room)
     m_rooms[room]->setChecked(true);
 }
 
+int Rail::wideWidth() const
+{
+    return grown(160, font());
+}
+
 void Rail::setCollapsed(bool collapsed)
 {
     m_collapsed = collapsed;
-    setFixedWidth(collapsed ? 48 : 160);
+    setFixedWidth(collapsed ? 48 : wideWidth());
     m_title->setVisible(!collapsed);
     m_logo->setVisible(!collapsed);
     m_credit->setNarrow(collapsed);

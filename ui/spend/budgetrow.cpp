@@ -44,7 +44,7 @@ void BudgetRow::show(const QList<BudgetLine> &lines)
 int BudgetRow::columns() const
 {
     const int room = width() - 2 * side - m_edit->sizeHint().width() - gap;
-    const int fitting = qMax(1, (room + gap) / (leastWidth + gap));
+    const int fitting = qMax(1, (room + gap) / (grown(leastWidth, font()) + gap));
     return qMax(1, qMin(fitting, int(m_lines.size())));
 }
 
