@@ -518,7 +518,7 @@ void KeysPage::showEvent(QShowEvent *event)
 void KeysPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const bool two = width() >= twoColumnsFrom;
+    const bool two = width() >= grown(twoColumnsFrom, font());
     if (two == m_twoColumns)
         return;
     m_twoColumns = two;
