@@ -50,6 +50,7 @@ Q_SIGNALS:
     void closeAsked();
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
