@@ -4,6 +4,7 @@
 #include "tests/support/faultserver.h"
 #include "ui/common/answerview.h"
 #include "ui/common/inlinebanner.h"
+#include "ui/common/tokens.h"
 #include "ui/compare/attachmentrow.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
@@ -29,6 +30,7 @@
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
@@ -120,6 +122,24 @@ private Q_SLOTS:
             QVERIFY(lane->answer().text.contains(u"why is the sky blue"_s));
         QTRY_VERIFY(!page().isRunning());
         QCOMPARE(page().composer().prompt(), QString());
+    }
+
+    void theWindowIsMirroredFromRightToLeft()
+    {
+        m_window->setLayoutDirection(Qt::RightToLeft);
+        setLineup({u"sandbox/swift@rate=0,ttft=0"_s, u"sandbox/fails"_s});
+        type(u"mirror"_s);
+        pressSend();
+        QTRY_COMPARE(states(), (QList<LaneState>{LaneState::Done, LaneState::Failed}));
+        const auto lanes = page().strip().lanes();
+        QTRY_VERIFY(lanes[0]->x() > lanes[1]->x());
+        const QWidget *room = m_window->findChild<Rail *>()->current();
+        const QColor accent = Tokens::fromPalette(room->palette()).accent;
+        const QImage row = const_cast<QWidget *>(room)->grab().toImage();
+        // Where you are is marked at the outer edge.
+        QCOMPARE(row.pixelColor(row.width() - 2, row.height() / 2).rgb(), accent.rgb());
+        const auto *banner = lanes[1]->findChild<InlineBanner *>();
+        QVERIFY(banner->layout()->contentsMargins().right() > banner->layout()->contentsMargins().left());
     }
 
     void theWireOfALaneIsShownAndCopied()

@@ -61,6 +61,7 @@ static qint64 stepFor(qint64 totalMs)
 void Waterfall::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // as time does in a chart
     const Tokens t = Tokens::fromPalette(palette());
     const qint64 total = qMax(qint64(100), m_answer.totalMs);
     const int labelWidth = grown(150, font());

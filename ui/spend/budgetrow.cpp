@@ -4,6 +4,7 @@
 #include "ui/spend/budgetrow.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 #include "ui/spend/meter.h"
 
@@ -104,8 +105,11 @@ void BudgetRow::paintLine(QPainter &painter, const QRect &rect, const BudgetLine
     const bool warned = line.mood != BudgetLine::Mood::Fine;
     QRect more(rect.left(), below, rect.width(), QFontMetrics(small).height() + 2);
     if (warned) {
-        paintIcon(painter, QRectF(more.left(), more.center().y() - 6.5, 14, 14), u"warning"_s, state);
-        more.adjust(18, 0, 0, 0);
+        const QRect all = more;
+        paintIcon(painter,
+                  mirrored(QRectF(more.left(), more.center().y() - 6.5, 14, 14), all, layoutDirection()),
+                  u"warning"_s, state);
+        more = mirrored(more.adjusted(18, 0, 0, 0), all, layoutDirection());
     }
     painter.setFont(small);
     painter.setPen(warned ? state : t.muted);
