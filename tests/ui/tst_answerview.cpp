@@ -63,6 +63,18 @@ private Q_SLOTS:
         QVERIFY(whole.plainText().contains(u"def f():\n    return 1"_s));
     }
 
+    void aTableWiderThanItsLaneIsPainted()
+    {
+        AnswerView view;
+        view.resize(200, 300); // and there is no code, whose bar would be looked for
+        const QString cell = QString(40, u'w');
+        view.showAnswer(answer(u"| %1 | %1 | %1 |\n|---|---|---|\n| 1 | 2 | 3 |\n\nThe end"_s.arg(cell),
+                               LaneState::Done));
+        QVERIFY(!view.grab().isNull());
+        for (int y = 0; y < view.viewport()->height(); y += 4)
+            QTest::mouseMove(view.viewport(), QPoint(60, y));
+    }
+
     void theReaderIsNotMovedUnlessAtTheEnd()
     {
         AnswerView view;

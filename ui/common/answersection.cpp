@@ -854,6 +854,11 @@ QRectF AnswerSection::groupRect(int index) const
 
 QRectF AnswerSection::button(int index, Hit::What what) const
 {
+    if (what == Hit::What::Bar) { // of tables as well, which have no group of code
+        const Item &item = m_items[size_t(index)];
+        const qreal x = indentOf(index);
+        return {x + 4, item.y + item.height - 8, m_width - x - 8, 8};
+    }
     const QRectF group = groupRect(index);
     const qreal head = m_style->codeHead;
     const qreal copy =
@@ -867,11 +872,6 @@ QRectF AnswerSection::button(int index, Hit::What what) const
         return {group.right() - copy - 2 - 52, group.top(), 24, head};
     case Hit::What::Fold:
         return {group.left(), group.top(), qMax(24.0, group.width() - copy - 60), head};
-    case Hit::What::Bar: {
-        const Item &item = m_items[size_t(index)];
-        const qreal x = indentOf(index);
-        return {x + 4, item.y + item.height - 8, m_width - x - 8, 8};
-    }
     default:
         return {};
     }
