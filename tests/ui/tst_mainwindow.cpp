@@ -15,6 +15,8 @@
 #include "ui/compare/modelpicker.h"
 #include "ui/compare/promptstrip.h"
 #include "ui/compare/wiredialog.h"
+#include "ui/keys/keyspage.h"
+#include "ui/keys/providerdialog.h"
 #include "ui/shell/creditchip.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/rail.h"
@@ -122,6 +124,32 @@ private Q_SLOTS:
             QVERIFY(lane->answer().text.contains(u"why is the sky blue"_s));
         QTRY_VERIFY(!page().isRunning());
         QCOMPARE(page().composer().prompt(), QString());
+    }
+
+    void theFirstRunLeadsToKeysAndProviders()
+    {
+        QTest::mouseClick(page().findChild<QPushButton *>(u"add-key"_s), Qt::LeftButton);
+        QVERIFY(m_window->keys().isVisible());
+        m_window->showRoom(MainWindow::Compare);
+        QTest::mouseClick(page().findChild<QPushButton *>(u"add-provider"_s), Qt::LeftButton);
+        QVERIFY(m_window->keys().isVisible());
+        QVERIFY(m_window->findChild<ProviderDialog *>());
+    }
+
+    void theDotsOfALaneAreReachedByArrows()
+    {
+        setLineup({u"sandbox/swift@rate=0,ttft=0"_s});
+        type(u"dots"_s);
+        pressSend();
+        QTRY_COMPARE(states(), QList<LaneState>{LaneState::Done});
+        LaneView *lane = page().strip().lanes()[0];
+        lane->view().setFocus();
+        for (int i = 0; i < 3; ++i)
+            QTest::keyClick(m_window->focusWidget(), Qt::Key_Right);
+        QCOMPARE(m_window->focusWidget()->objectName(), u"more"_s);
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_Space);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        QApplication::activePopupWidget()->close();
     }
 
     void theWindowIsMirroredFromRightToLeft()
@@ -419,11 +447,11 @@ private Q_SLOTS:
         QVERIFY(!stops.contains(u"Copy"_s));
         page().strip().lanes()[0]->view().setFocus();
         QStringList inside;
-        for (int i = 0; i < 3; ++i) {
+        for (int i = 0; i < 4; ++i) {
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
             inside.append(QApplication::focusWidget()->accessibleName());
         }
-        QCOMPARE(inside, QStringList({u"Again"_s, u"Copy"_s, u"Maximise"_s}));
+        QCOMPARE(inside, QStringList({u"Again"_s, u"Copy"_s, u"More"_s, u"Maximise"_s}));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Up);
         QTRY_COMPARE(QApplication::focusWidget(), &page().strip().lanes()[0]->view());
         QVERIFY2(at(u"Your prompt:"_s) < at(u"Answer of"_s) && at(u"Answer of"_s) < at(u"Prompt"_s) &&

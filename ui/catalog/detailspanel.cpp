@@ -148,7 +148,11 @@ QWidget *DetailsPanel::buildHead()
     column->addWidget(m_facts);
     column->addSpacing(6);
     column->addLayout(buttons);
-    m_more->setPopupMode(QToolButton::InstantPopup);
+    // Not setMenu(): the style would add an arrow beside the dots.
+    connect(m_more, &QToolButton::clicked, this, [this] {
+        if (m_menu)
+            m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
+    });
     connect(m_add, &QPushButton::clicked, this, [this] { Q_EMIT addAsked(m_id); });
     connect(m_compare, &QPushButton::clicked, this, [this] { Q_EMIT compareAsked(m_id); });
     connect(m_star, &QToolButton::clicked, this, [this] { Q_EMIT favouriteAsked(m_id); });
@@ -371,8 +375,8 @@ void DetailsPanel::fillMenu()
     }
     if (std::ranges::any_of(m.offers, &Offer::custom) && !m.simulated)
         menu->addAction(tr("Remove what was added by hand"), this, [this] { Q_EMIT removeAsked(m_id); });
-    delete m_more->menu();
-    m_more->setMenu(menu);
+    delete m_menu;
+    m_menu = menu;
 }
 
 void DetailsPanel::fitBook()

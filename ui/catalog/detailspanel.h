@@ -7,10 +7,12 @@
 #include "app/refresh/openrouterlist.h"
 #include "app/storage/records.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QComboBox;
 class QLabel;
+class QMenu;
 class QPushButton;
 class QTableView;
 class QToolButton;
@@ -75,6 +77,7 @@ private:
     QLabel *m_facts;
     QToolButton *m_star;
     QToolButton *m_more;
+    QPointer<QMenu> m_menu; ///< of the dots
     QToolButton *m_close;
     PrimaryButton *m_add;
     QPushButton *m_compare;
