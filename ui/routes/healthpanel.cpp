@@ -107,7 +107,7 @@ HealthPanel::HealthPanel(Router &router, const Clock &clock, QWidget *parent)
 {
     auto *title = new QLabel(tr("Health of offers"), this);
     title->setFont(sized(font(), 0.5, true));
-    title->setMargin(12);
+    title->setContentsMargins(16, 14, 16, 14);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(1, 0, 0, 0);
     column->setSpacing(0);

@@ -42,8 +42,8 @@ RoutesPage::RoutesPage(Services &services, QWidget *parent)
                           static_cast<QWidget *>(m_drill), static_cast<QWidget *>(m_whatIf)})
         m_stack->addWidget(view);
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(16, 8, 16, 8);
-    head->setSpacing(24);
+    head->setContentsMargins(16, 10, 16, 10);
+    head->setSpacing(16);
     head->addWidget(title);
     head->addWidget(m_segments);
     head->addWidget(m_counts, 1);
