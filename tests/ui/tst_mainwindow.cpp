@@ -9,6 +9,7 @@
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/findbar.h"
+#include "ui/compare/firstrunpage.h"
 #include "ui/compare/lanestrip.h"
 #include "ui/compare/laneview.h"
 #include "ui/compare/lineupbar.h"
@@ -124,6 +125,23 @@ private Q_SLOTS:
             QVERIFY(lane->answer().text.contains(u"why is the sky blue"_s));
         QTRY_VERIFY(!page().isRunning());
         QCOMPARE(page().composer().prompt(), QString());
+    }
+
+    void theFirstRunKeepsItsWordsInALowWindow()
+    {
+        const QFont before = QApplication::font();
+        const auto back = qScopeGuard([&] { QApplication::setFont(before); });
+        QFont large = before;
+        large.setPointSize(16);
+        QApplication::setFont(large);
+        FirstRunPage first;
+        first.resize(670, 300);
+        first.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&first));
+        for (const QLabel *label : first.findChildren<QLabel *>()) {
+            if (label->wordWrap())
+                QTRY_VERIFY(label->height() >= label->heightForWidth(label->width()));
+        }
     }
 
     void theFirstRunLeadsToKeysAndProviders()

@@ -13,6 +13,8 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 
 namespace Crossroads {
 
@@ -72,10 +74,23 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     auto *inner = new QWidget(this);
     inner->setMaximumWidth(grown(680, font()));
     inner->setLayout(column);
-    auto *outer = new QHBoxLayout(this);
-    outer->addStretch(1);
-    outer->addWidget(inner, 20);
-    outer->addStretch(1);
+    auto *middle = new QWidget(this);
+    auto *across = new QHBoxLayout(middle);
+    across->addStretch(1);
+    across->addWidget(inner, 20);
+    across->addStretch(1);
+    auto *scroll = new QScrollArea(this); // a large font in a low window
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(middle);
+    scroll->viewport()->setAutoFillBackground(false);
+    middle->setAutoFillBackground(false); // QScrollArea::setWidget() turns it on
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(scroll);
+    connect(scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     connect(m_try, &QPushButton::clicked, this, &FirstRunPage::tryAsked);
     connect(m_key, &QPushButton::clicked, this, &FirstRunPage::keysAsked);
     connect(m_provider, &QPushButton::clicked, this, &FirstRunPage::providerAsked);
