@@ -12,10 +12,14 @@
 #include "ui/common/inlinebanner.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QCheckBox>
 #include <QElapsedTimer>
+#include <QFontMetrics>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTableWidget>
@@ -108,6 +112,52 @@ private Q_SLOTS:
         QTest::keyClick(field(u"Search the catalog"_s), Qt::Key_Escape);
         QVERIFY(field(u"Search the catalog"_s)->text().isEmpty());
         QVERIFY(m_page->model().rowCount() > 900);
+    }
+
+    void arrowsFindModelsFromRightToLeft()
+    {
+        m_page->setLayoutDirection(Qt::RightToLeft);
+        m_page->search(u"glm"_s);
+        const QString first = selected();
+        QVERIFY(!first.isEmpty());
+        QCOMPARE(m_page->details().modelId(), first);
+        QTest::keyClick(field(u"Search the catalog"_s), Qt::Key_Down);
+        QVERIFY(selected() != first);
+        QCOMPARE(m_page->details().modelId(), selected());
+    }
+
+    void columnsCanBeReadInEveryFont_data()
+    {
+        QTest::addColumn<int>("points");
+        QTest::addColumn<int>("width");
+        for (const int points : {8, 10, 12, 16}) {
+            for (const int width : {670, 1120, 1760}) // of windows of 720, 1280 and 1920
+                QTest::addRow("%d pt in %d px", points, width) << points << width;
+        }
+    }
+    void columnsCanBeReadInEveryFont()
+    {
+        QFETCH(int, points);
+        QFETCH(int, width);
+        const QFont before = QApplication::font();
+        const auto back = qScopeGuard([&] { QApplication::setFont(before); });
+        QFont font = before;
+        font.setPointSize(points);
+        QApplication::setFont(font);
+        CatalogPage page(*m_services);
+        page.resize(width, 700);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        page.select(u"deepseek/deepseek-v3.2"_s);
+        const QHeaderView &head = *page.table().horizontalHeader();
+        const QFontMetrics metrics(page.font());
+        QTRY_VERIFY(head.sectionSize(CatalogModel::Name) >= metrics.horizontalAdvance(u"DeepSeek V3.2"_s));
+        QVERIFY(!head.isSectionHidden(CatalogModel::Output));
+        QVERIFY(head.sectionSize(CatalogModel::Output) >= metrics.horizontalAdvance(u"15.00"_s) + 12);
+        auto *book = page.details().findChild<QTableView *>();
+        QTRY_VERIFY(book->isVisible());
+        QTRY_VERIFY(book->columnWidth(0) >= metrics.horizontalAdvance(u"OpenRouter"_s));
+        QVERIFY(book->columnWidth(1) >= metrics.horizontalAdvance(u"0.26"_s));
     }
 
     void theTableIsDrivenByKeys()

@@ -4,6 +4,7 @@
 #include "tests/support/faultserver.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/primarybutton.h"
+#include "ui/common/tokens.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/lanestrip.h"
@@ -26,10 +27,12 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -435,6 +438,21 @@ private Q_SLOTS:
             ++controls;
         }
         QVERIFY(controls > 5);
+    }
+
+    void mutedWordsFollowTheTheme()
+    {
+        const QPalette before = QApplication::palette();
+        const auto back = qScopeGuard([&] { QApplication::setPalette(before); });
+        QPalette night = before;
+        night.setColor(QPalette::Window, QColor(0x202326));
+        night.setColor(QPalette::WindowText, QColor(0xFCFCFC));
+        night.setColor(QPalette::Base, QColor(0x141618));
+        KeysPage fresh(*m_services); // nobody has looked at it yet
+        QApplication::setPalette(night);
+        const auto *count = fresh.findChild<QLabel *>(u"key-count"_s);
+        QVERIFY(count);
+        QTRY_VERIFY(contrastRatio(count->palette().color(QPalette::WindowText), QColor(0x202326)) >= 4.5);
     }
 };
 

@@ -4,16 +4,20 @@
 #include "tests/support/faultserver.h"
 #include "ui/common/answerview.h"
 #include "ui/common/inlinebanner.h"
+#include "ui/common/tokens.h"
 #include "ui/compare/attachmentrow.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/findbar.h"
+#include "ui/compare/firstrunpage.h"
 #include "ui/compare/lanestrip.h"
 #include "ui/compare/laneview.h"
 #include "ui/compare/lineupbar.h"
 #include "ui/compare/modelpicker.h"
 #include "ui/compare/promptstrip.h"
 #include "ui/compare/wiredialog.h"
+#include "ui/keys/keyspage.h"
+#include "ui/keys/providerdialog.h"
 #include "ui/shell/creditchip.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/rail.h"
@@ -29,6 +33,7 @@
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
@@ -120,6 +125,67 @@ private Q_SLOTS:
             QVERIFY(lane->answer().text.contains(u"why is the sky blue"_s));
         QTRY_VERIFY(!page().isRunning());
         QCOMPARE(page().composer().prompt(), QString());
+    }
+
+    void theFirstRunKeepsItsWordsInALowWindow()
+    {
+        const QFont before = QApplication::font();
+        const auto back = qScopeGuard([&] { QApplication::setFont(before); });
+        QFont large = before;
+        large.setPointSize(16);
+        QApplication::setFont(large);
+        FirstRunPage first;
+        first.resize(670, 300);
+        first.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&first));
+        for (const QLabel *label : first.findChildren<QLabel *>()) {
+            if (label->wordWrap())
+                QTRY_VERIFY(label->height() >= label->heightForWidth(label->width()));
+        }
+    }
+
+    void theFirstRunLeadsToKeysAndProviders()
+    {
+        QTest::mouseClick(page().findChild<QPushButton *>(u"add-key"_s), Qt::LeftButton);
+        QVERIFY(m_window->keys().isVisible());
+        m_window->showRoom(MainWindow::Compare);
+        QTest::mouseClick(page().findChild<QPushButton *>(u"add-provider"_s), Qt::LeftButton);
+        QVERIFY(m_window->keys().isVisible());
+        QVERIFY(m_window->findChild<ProviderDialog *>());
+    }
+
+    void theDotsOfALaneAreReachedByArrows()
+    {
+        setLineup({u"sandbox/swift@rate=0,ttft=0"_s});
+        type(u"dots"_s);
+        pressSend();
+        QTRY_COMPARE(states(), QList<LaneState>{LaneState::Done});
+        LaneView *lane = page().strip().lanes()[0];
+        lane->view().setFocus();
+        for (int i = 0; i < 3; ++i)
+            QTest::keyClick(m_window->focusWidget(), Qt::Key_Right);
+        QCOMPARE(m_window->focusWidget()->objectName(), u"more"_s);
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_Space);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        QApplication::activePopupWidget()->close();
+    }
+
+    void theWindowIsMirroredFromRightToLeft()
+    {
+        m_window->setLayoutDirection(Qt::RightToLeft);
+        setLineup({u"sandbox/swift@rate=0,ttft=0"_s, u"sandbox/fails"_s});
+        type(u"mirror"_s);
+        pressSend();
+        QTRY_COMPARE(states(), (QList<LaneState>{LaneState::Done, LaneState::Failed}));
+        const auto lanes = page().strip().lanes();
+        QTRY_VERIFY(lanes[0]->x() > lanes[1]->x());
+        const QWidget *room = m_window->findChild<Rail *>()->current();
+        const QColor accent = Tokens::fromPalette(room->palette()).accent;
+        const QImage row = const_cast<QWidget *>(room)->grab().toImage();
+        // Where you are is marked at the outer edge.
+        QCOMPARE(row.pixelColor(row.width() - 2, row.height() / 2).rgb(), accent.rgb());
+        const auto *banner = lanes[1]->findChild<InlineBanner *>();
+        QVERIFY(banner->layout()->contentsMargins().right() > banner->layout()->contentsMargins().left());
     }
 
     void theWireOfALaneIsShownAndCopied()
@@ -399,11 +465,11 @@ private Q_SLOTS:
         QVERIFY(!stops.contains(u"Copy"_s));
         page().strip().lanes()[0]->view().setFocus();
         QStringList inside;
-        for (int i = 0; i < 3; ++i) {
+        for (int i = 0; i < 4; ++i) {
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
             inside.append(QApplication::focusWidget()->accessibleName());
         }
-        QCOMPARE(inside, QStringList({u"Again"_s, u"Copy"_s, u"Maximise"_s}));
+        QCOMPARE(inside, QStringList({u"Again"_s, u"Copy"_s, u"More"_s, u"Maximise"_s}));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Up);
         QCOMPARE(QApplication::focusWidget(), &page().strip().lanes()[0]->view());
         QVERIFY2(at(u"Your prompt:"_s) < at(u"Answer of"_s) && at(u"Answer of"_s) < at(u"Prompt"_s) &&

@@ -5,6 +5,7 @@
 
 #include "ui/common/catalogmodel.h"
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 
 #include <QPainter>
@@ -34,9 +35,10 @@ static void paintName(QPainter &painter, const QRectF &cell, const QFont &font, 
     painter.setPen(withdrawn ? t.muted : t.text);
     painter.drawText(cell, Qt::AlignVCenter | Qt::AlignLeft,
                      nameMetrics.elidedText(name, Qt::ElideRight, int(cell.width())));
-    QRectF rest = cell.adjusted(nameWidth + 7, 0, 0, 0);
+    const QRectF rest = cell.adjusted(nameWidth + 7, 0, 0, 0);
     if (rest.width() < 24)
         return;
+    const auto at = [&](const QRectF &part) { return mirrored(part, cell, painter.layoutDirection()); };
     painter.setFont(sized(font, -1));
     painter.setPen(t.muted);
     if (index.data(CatalogModel::SimulatedRole).toBool()) {
@@ -44,16 +46,16 @@ static void paintName(QPainter &painter, const QRectF &cell, const QFont &font, 
         const int width = painter.fontMetrics().horizontalAdvance(word) + iconSize + 14;
         const QRectF badge(rest.left(), rest.center().y() - 9, width, 18);
         painter.setPen(QPen(t.edge, 1, Qt::DashLine));
-        painter.drawRoundedRect(badge.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
-        paintIcon(painter, iconRect(badge.left() + 4, badge).adjusted(2, 2, -2, -2), u"flask"_s, t.muted);
+        painter.drawRoundedRect(at(badge).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        paintIcon(painter, at(iconRect(badge.left() + 4, badge).adjusted(2, 2, -2, -2)), u"flask"_s, t.muted);
         painter.setPen(t.muted);
-        painter.drawText(badge.adjusted(iconSize + 6, 0, -4, 0), Qt::AlignVCenter, word);
+        painter.drawText(at(badge.adjusted(iconSize + 6, 0, -4, 0)), Qt::AlignVCenter, word);
         return;
     }
     QString author = index.data(CatalogModel::AuthorRole).toString();
     if (withdrawn)
         author += CatalogDelegate::tr(" · no longer offered");
-    painter.drawText(rest, Qt::AlignVCenter | Qt::AlignLeft,
+    painter.drawText(at(rest), Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(author, Qt::ElideRight, int(rest.width())));
 }
 
@@ -62,7 +64,9 @@ static void paintCapabilities(QPainter &painter, const QRectF &cell, int bits, c
     static const QString icons[] = {u"image"_s, u"tool"_s, u"braces"_s, u"thinking"_s};
     for (int i = 0; i < 4; ++i) {
         if (bits >> i & 1)
-            paintIcon(painter, iconRect(cell.left() + i * 21, cell), icons[i], t.muted);
+            paintIcon(painter,
+                      mirrored(iconRect(cell.left() + i * 21, cell), cell, painter.layoutDirection()),
+                      icons[i], t.muted);
     }
 }
 
@@ -88,22 +92,24 @@ void CatalogDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->fillRect(option.rect, t.alternate);
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.sep);
     if (index.column() == CatalogModel::Star && selected)
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height() - 1),
+        painter->fillRect(mirrored(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height() - 1),
+                                   option.rect, option.direction),
                           t.accent);
     const QRectF cell = QRectF(option.rect).adjusted(sidePadding, 0, -sidePadding, -1);
     painter->setFont(sized(option.font, 0, selected && index.column() == CatalogModel::Name));
     switch (index.column()) {
     case CatalogModel::Star: {
         const bool favourite = index.data(CatalogModel::FavouriteRole).toBool();
-        paintIcon(*painter, iconRect(option.rect.left() + 12, cell), favourite ? u"star-filled"_s : u"star"_s,
-                  favourite ? t.accent : t.muted);
+        paintIcon(*painter, mirrored(iconRect(option.rect.left() + 12, cell), option.rect, option.direction),
+                  favourite ? u"star-filled"_s : u"star"_s, favourite ? t.accent : t.muted);
         break;
     }
     case CatalogModel::Name: {
         QRectF name = cell;
         if (compared) {
-            paintIcon(*painter, iconRect(name.left(), name), u"columns"_s, t.accent);
-            name.setLeft(name.left() + iconSize + 6);
+            paintIcon(*painter, mirrored(iconRect(name.left(), name), name, option.direction), u"columns"_s,
+                      t.accent);
+            name = mirrored(name.adjusted(iconSize + 6, 0, 0, 0), name, option.direction);
         }
         paintName(*painter, name, option.font, index, t, selected);
         break;

@@ -8,6 +8,8 @@
 #include "ui/catalog/detailspanel.h"
 #include "ui/catalog/filterpanel.h"
 #include "ui/common/catalogmodel.h"
+#include "ui/common/columnfit.h"
+#include "ui/common/elidedlabel.h"
 #include "ui/common/flatheader.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
@@ -35,6 +37,9 @@ static constexpr int filterWidth = 192;
 static constexpr int detailsWidth = 416;
 static constexpr int foldDetails = 1020; // of the page: 1180 of the window
 static constexpr int foldFilters = 740;
+static constexpr int leastDetails = 320;
+static constexpr int leastName = 150;
+static constexpr int leastTable = 340; // its name and its prices
 static constexpr qsizetype mostCompared = 6;
 static constexpr qint64 dayMs = 86'400'000;
 
@@ -52,7 +57,7 @@ CatalogPage::CatalogPage(Services &services, QWidget *parent)
       m_chips(new QWidget(this)), m_chipRow(new QHBoxLayout(m_chips)), m_compareButton(new QPushButton(this)),
       m_count(new QLabel(this)), m_banner(new InlineBanner(this)), m_filters(new FilterPanel(this)),
       m_filterButton(textButton(this, tr("Filter"))), m_table(new QTableView(this)),
-      m_empty(new QLabel(this)), m_details(new DetailsPanel(this)), m_age(new QLabel(this)),
+      m_empty(new QLabel(this)), m_details(new DetailsPanel(this)), m_age(new ElidedLabel(this)),
       m_sizes(new QLabel(this)), m_cheaper(new QLabel(this)), m_dearer(new QLabel(this)),
       m_changesButton(textButton(this, tr("Show changes"))), m_refreshButton(textButton(this, tr("Refresh"))),
       m_addButton(textButton(this, tr("Add a model by hand")))
@@ -70,8 +75,7 @@ void CatalogPage::build()
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->hide();
-    m_filters->setFixedWidth(filterWidth);
-    m_details->setFixedWidth(detailsWidth);
+    m_filters->setFixedWidth(grown(filterWidth, font()));
     auto *middle = new QVBoxLayout;
     middle->setSpacing(0);
     auto *bannerFrame = new QVBoxLayout;
@@ -166,12 +170,13 @@ void CatalogPage::buildTable()
     const int widths[] = {36, 0, 64, 62, 62, 98, 56, 72, 84, 74, 76};
     for (int column = 0; column < CatalogModel::ColumnCount; ++column) {
         if (column != CatalogModel::Name)
-            head->resizeSection(column, widths[column]);
+            head->resizeSection(column, grown(widths[column], font()));
         m_table->setColumnHidden(column, m_services.settings().catalog.hiddenColumns.contains(column));
     }
     const CatalogSettings &kept = m_services.settings().catalog;
     head->setSortIndicator(kept.sortColumn, kept.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
 }
 
 void CatalogPage::connectParts()
@@ -287,7 +292,7 @@ void CatalogPage::fill()
     fillChips();
     const int row = m_model->rowOf(m_selected);
     if (!found.isEmpty())
-        m_table->selectRow(row >= 0 && filter.text.isEmpty() ? row : 0);
+        selectRow(row >= 0 && filter.text.isEmpty() ? row : 0);
     else
         m_details->clear();
     if (row < 0 || !filter.text.isEmpty())
@@ -358,6 +363,12 @@ void CatalogPage::showCurrent()
     m_details->showModel(m_index, place);
 }
 
+/// QTableView::selectRow() takes the column at the edge, and finds none where it reads from right to left.
+void CatalogPage::selectRow(int row)
+{
+    m_table->setCurrentIndex(m_model->QAbstractTableModel::index(row, CatalogModel::Name));
+}
+
 void CatalogPage::select(const QString &id)
 {
     if (m_stale || !m_index)
@@ -366,7 +377,7 @@ void CatalogPage::select(const QString &id)
     const int row = m_model->rowOf(id);
     if (row < 0)
         return;
-    m_table->selectRow(row);
+    selectRow(row);
     m_table->scrollTo(m_model->QAbstractTableModel::index(row, 0), QAbstractItemView::PositionAtCenter);
     m_detailsWanted = true;
     fit();
@@ -406,14 +417,14 @@ void CatalogPage::columnMenu(const QPoint &at)
         QAction *action =
             menu->addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
         action->setCheckable(true);
-        action->setChecked(!m_table->isColumnHidden(column));
+        action->setChecked(!m_services.settings().catalog.hiddenColumns.contains(column));
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            m_table->setColumnHidden(column, !shown);
             CatalogSettings kept = m_services.settings().catalog;
             kept.hiddenColumns.removeAll(column);
             if (!shown)
                 kept.hiddenColumns.append(column);
             saveCatalogSettings(kept);
+            fitTable();
         });
     }
     menu->popup(m_table->horizontalHeader()->mapToGlobal(at));
@@ -600,7 +611,7 @@ bool CatalogPage::tableKey(QKeyEvent &key)
         }
         return false;
     case Qt::Key_Escape:
-        if (m_detailsWanted && m_details->isVisible() && width() < foldDetails) {
+        if (m_detailsWanted && m_details->isVisible() && width() < detailsFold()) {
             m_detailsWanted = false;
             fit();
             return true;
@@ -634,7 +645,7 @@ bool CatalogPage::searchKey(QKeyEvent &key)
                          : key.key() == Qt::Key_PageUp ? -page
                                                        : page;
         if (m_model->rowCount() > 0)
-            m_table->selectRow(qBound(0, row + step, m_model->rowCount() - 1));
+            selectRow(qBound(0, row + step, m_model->rowCount() - 1));
         return true;
     }
     case Qt::Key_Return:
@@ -654,6 +665,8 @@ bool CatalogPage::searchKey(QKeyEvent &key)
 
 bool CatalogPage::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        fitTable();
     if (event->type() == QEvent::ShortcutOverride && watched == m_search) {
         auto *key = static_cast<QKeyEvent *>(event);
         if (key->key() == Qt::Key_Escape && !m_search->text().isEmpty()) {
@@ -674,25 +687,33 @@ bool CatalogPage::eventFilter(QObject *watched, QEvent *event)
 /// Narrow windows show the details over the table, and the filters when they are asked for.
 void CatalogPage::fit()
 {
-    const bool roomForDetails = width() >= foldDetails;
-    const bool roomForFilters = width() >= foldFilters;
+    const bool roomForDetails = width() >= detailsFold();
+    const bool roomForFilters = width() >= grown(foldFilters, font());
     const bool details = roomForDetails || m_detailsWanted;
     m_details->setClosable(!roomForDetails);
     m_details->setVisible(details);
-    m_details->setFixedWidth(roomForDetails ? detailsWidth : qMin(detailsWidth, width()));
+    const int most = qMax(leastDetails, width() - grown(leastTable, font()));
+    m_details->setFixedWidth(qMin(grown(detailsWidth, font()), most));
     m_filters->setVisible((roomForFilters && (roomForDetails || !m_detailsWanted)) ||
                           (!roomForFilters && m_filtersWanted));
     m_filterButton->setVisible(!roomForFilters);
-    // Beside the details a narrow table keeps the names and the prices.
-    const bool squeezed = details && !roomForDetails;
-    for (int column = 0; column < CatalogModel::ColumnCount; ++column) {
-        const bool first = column == CatalogModel::Star || column == CatalogModel::Name ||
-                           column == CatalogModel::Input || column == CatalogModel::Output;
-        m_table->setColumnHidden(column, (squeezed && !first) ||
-                                             m_services.settings().catalog.hiddenColumns.contains(column));
-    }
-    m_sizes->setVisible(width() >= foldDetails);
+    m_sizes->setVisible(roomForDetails);
     m_count->setVisible(roomForFilters);
+}
+
+/// A narrow table keeps the names and the prices.
+void CatalogPage::fitTable()
+{
+    using Column = CatalogModel::Column;
+    fitColumns(*m_table, Column::Name, grown(leastName, font()),
+               {Column::MaxOutput, Column::CacheRead, Column::Released, Column::Trend, Column::Offers,
+                Column::CanDo, Column::Context, Column::Input},
+               m_services.settings().catalog.hiddenColumns);
+}
+
+int CatalogPage::detailsFold() const
+{
+    return qMax(foldDetails, grown(filterWidth + leastTable + detailsWidth, font()));
 }
 
 void CatalogPage::resizeEvent(QResizeEvent *event)

@@ -70,6 +70,7 @@ private:
     void fillChips();
     void fillBottom();
     void showCurrent();
+    void selectRow(int row);
     void sortBy(int column);
     void columnMenu(const QPoint &at);
     void toggleFavourite(const QString &id);
@@ -81,6 +82,8 @@ private:
     bool searchKey(class QKeyEvent &key);
     void recolour();
     void fit();
+    void fitTable();
+    int detailsFold() const; ///< of the page, from where the details stand beside the table
 
     Services &m_services;
     std::shared_ptr<const CatalogIndex> m_index;

@@ -7,6 +7,8 @@
 #include "ui/catalog/offerbookmodel.h"
 #include "ui/catalog/pricegraph.h"
 #include "ui/common/catalogmodel.h"
+#include "ui/common/columnfit.h"
+#include "ui/common/elidedlabel.h"
 #include "ui/common/flatheader.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
@@ -75,8 +77,8 @@ DetailsPanel::DetailsPanel(QWidget *parent)
       m_facts(plainLabel(this, sized(font(), -1))), m_star(flatButton(this, tr("Favourite"))),
       m_more(flatButton(this, tr("More"))), m_close(flatButton(this, tr("Close the details"))),
       m_add(new PrimaryButton(tr("Add to lineup"), this)), m_compare(new QPushButton(tr("Compare"), this)),
-      m_jump(new InlineBanner(this)), m_bookCount(plainLabel(this, sized(font(), -1))),
-      m_blend(new QComboBox(this)), m_book(new OfferBookModel(this)), m_bookView(new QTableView(this)),
+      m_jump(new InlineBanner(this)), m_bookCount(new ElidedLabel(this)), m_blend(new QComboBox(this)),
+      m_book(new OfferBookModel(this)), m_bookView(new QTableView(this)),
       m_bookNote(plainLabel(this, sized(font(), -1))),
       m_upstreams(new QPushButton(tr("Ask OpenRouter who serves it"), this)), m_bookBox(nullptr),
       m_historyBox(nullptr), m_monthBox(nullptr), m_verdict(plainLabel(this, sized(font(), -1))),
@@ -122,8 +124,9 @@ QWidget *DetailsPanel::buildHead()
     m_name->setWordWrap(true);
     m_facts->setWordWrap(true);
     m_idLabel->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    QFont fixed(u"Hack"_s, 9);
+    QFont fixed(u"Hack"_s);
     fixed.setStyleHint(QFont::Monospace);
+    fixed.setPointSizeF(sized(font(), -1).pointSizeF());
     m_idLabel->setFont(fixed);
     auto *top = new QHBoxLayout;
     top->setSpacing(4);
@@ -145,7 +148,11 @@ QWidget *DetailsPanel::buildHead()
     column->addWidget(m_facts);
     column->addSpacing(6);
     column->addLayout(buttons);
-    m_more->setPopupMode(QToolButton::InstantPopup);
+    // Not setMenu(): the style would add an arrow beside the dots.
+    connect(m_more, &QToolButton::clicked, this, [this] {
+        if (m_menu)
+            m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
+    });
     connect(m_add, &QPushButton::clicked, this, [this] { Q_EMIT addAsked(m_id); });
     connect(m_compare, &QPushButton::clicked, this, [this] { Q_EMIT compareAsked(m_id); });
     connect(m_star, &QToolButton::clicked, this, [this] { Q_EMIT favouriteAsked(m_id); });
@@ -182,12 +189,15 @@ QWidget *DetailsPanel::buildBook()
     head->setSectionResizeMode(0, QHeaderView::Stretch);
     const int widths[] = {0, 46, 46, 46, 48, 34, 46};
     for (int i = 1; i < OfferBookModel::ColumnCount; ++i)
-        head->resizeSection(i, widths[i]);
+        head->resizeSection(i, grown(widths[i], font()));
+    m_bookView->viewport()->installEventFilter(this);
     m_bookNote->setWordWrap(true);
     m_bookNote->setText(tr("TTFT, t/s and OK % come from your own traffic in 30 days."));
     auto *top = new QHBoxLayout;
     top->addWidget(title);
-    top->addWidget(m_bookCount, 1, Qt::AlignRight);
+    m_bookCount->setFont(sized(font(), -1));
+    m_bookCount->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    top->addWidget(m_bookCount, 1);
     top->addWidget(m_blend);
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 10, 0, 8);
@@ -365,8 +375,8 @@ void DetailsPanel::fillMenu()
     }
     if (std::ranges::any_of(m.offers, &Offer::custom) && !m.simulated)
         menu->addAction(tr("Remove what was added by hand"), this, [this] { Q_EMIT removeAsked(m_id); });
-    delete m_more->menu();
-    m_more->setMenu(menu);
+    delete m_menu;
+    m_menu = menu;
 }
 
 void DetailsPanel::fitBook()
@@ -375,6 +385,14 @@ void DetailsPanel::fitBook()
     const int height = m_bookView->horizontalHeader()->sizeHint().height() +
                        rows * m_bookView->verticalHeader()->defaultSectionSize() + 2;
     m_bookView->setFixedHeight(height); // the panel scrolls as a whole
+}
+
+bool DetailsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_bookView->viewport() && event->type() == QEvent::Resize)
+        fitColumns(*m_bookView, OfferBookModel::Provider, grown(110, font()),
+                   {OfferBookModel::Speed, OfferBookModel::Ttft, OfferBookModel::Answered});
+    return QWidget::eventFilter(watched, event);
 }
 
 void DetailsPanel::setObservations(const QList<Observation> &observations)

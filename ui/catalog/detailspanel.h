@@ -7,10 +7,12 @@
 #include "app/refresh/openrouterlist.h"
 #include "app/storage/records.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QComboBox;
 class QLabel;
+class QMenu;
 class QPushButton;
 class QTableView;
 class QToolButton;
@@ -50,6 +52,7 @@ Q_SIGNALS:
     void closeAsked();
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
@@ -74,6 +77,7 @@ private:
     QLabel *m_facts;
     QToolButton *m_star;
     QToolButton *m_more;
+    QPointer<QMenu> m_menu; ///< of the dots
     QToolButton *m_close;
     PrimaryButton *m_add;
     QPushButton *m_compare;

@@ -5,6 +5,7 @@
 
 #include "ui/catalog/offerbookmodel.h"
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 
 #include <QPainter>
@@ -31,10 +32,11 @@ void OfferBookDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->setPen(index.data(OfferBookModel::DimmedRole).toBool() ? t.muted : t.text);
     const QString text = painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight,
                                                            cell.width() - (first ? 20 : 0));
-    painter->drawText(cell, index.data(Qt::TextAlignmentRole).toInt(), text);
+    const auto at = [&](const QRectF &part) { return mirrored(part, option.rect, option.direction); };
+    painter->drawText(at(cell), index.data(Qt::TextAlignmentRole).toInt(), text);
     if (first) {
         const qreal left = cell.left() + painter->fontMetrics().horizontalAdvance(text) + 6;
-        const QRectF icon(left, cell.center().y() - 7, 14, 14);
+        const QRectF icon = at(QRectF(left, cell.center().y() - 7, 14, 14));
         if (index.data(OfferBookModel::JumpedRole).toBool())
             paintIcon(*painter, icon, u"warning"_s, t.warn);
         else if (index.data(OfferBookModel::HasKeyRole).toBool())

@@ -679,6 +679,7 @@ QList<BlockMark> AnswerView::marksOf(int part, int block) const
 void AnswerView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
+    painter.setLayoutDirection(Qt::LeftToRight); // the direction of each text is worked out from its words
     const QRectF dirty = event->rect();
     painter.fillRect(dirty, palette().brush(QPalette::Base));
     int last = -1;

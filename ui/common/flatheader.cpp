@@ -3,6 +3,7 @@
 
 #include "ui/common/flatheader.h"
 
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 
 #include <QPainter>
@@ -35,7 +36,9 @@ void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int section)
                      : alignment & Qt::AlignRight ? 2
                      : visualIndex(section) == 0  ? 12
                                                   : 8;
-    painter->drawText(rect.adjusted(left, 0, alignment & Qt::AlignRight ? -8 : -2, -1), alignment, text);
+    painter->drawText(
+        mirrored(rect.adjusted(left, 0, alignment & Qt::AlignRight ? -8 : -2, -1), rect, layoutDirection()),
+        alignment, text);
     painter->restore();
 }
 

@@ -4,8 +4,10 @@
 #include "ui/common/inlinebanner.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -32,7 +34,7 @@ InlineBanner::InlineBanner(QWidget *parent)
     m_actions->setSpacing(8);
     m_actions->addStretch();
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(36, 10, 12, 10);
+    fitMargins();
     column->setSpacing(4);
     column->addWidget(m_headline);
     column->addWidget(m_more);
@@ -52,6 +54,19 @@ void InlineBanner::setMessage(Kind kind, const QString &headline, const QString 
     }
     setAccessibleName(headline + u' ' + more);
     update();
+}
+
+/// Layouts mirror what is in them, not their margins.
+void InlineBanner::fitMargins()
+{
+    layout()->setContentsMargins(isRightToLeft() ? 12 : 36, 10, isRightToLeft() ? 36 : 12, 10);
+}
+
+void InlineBanner::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::LayoutDirectionChange)
+        fitMargins();
 }
 
 QPushButton *InlineBanner::addAction(const QString &text)
@@ -78,8 +93,9 @@ void InlineBanner::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(grounds[kind]);
     painter.drawRoundedRect(rect(), 4, 4);
-    painter.fillRect(QRect(0, 0, 3, height()), states[kind]);
-    paintIcon(painter, QRectF(12, 11, 16, 16), icons[kind], states[kind]);
+    const auto at = [this](const QRect &part) { return mirrored(part, rect(), layoutDirection()); };
+    painter.fillRect(at(QRect(0, 0, 3, height())), states[kind]);
+    paintIcon(painter, at(QRect(12, 11, 16, 16)), icons[kind], states[kind]);
 }
 
 } // namespace Crossroads

@@ -29,9 +29,11 @@ public:
     QString headline() const;
 
 protected:
+    void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void fitMargins();
     Kind m_kind = Kind::Info;
     QLabel *m_headline;
     QLabel *m_more;

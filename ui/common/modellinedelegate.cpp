@@ -4,6 +4,7 @@
 #include "ui/common/modellinedelegate.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 
 #include <QPainter>
@@ -21,31 +22,34 @@ void ModelLineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->setRenderHint(QPainter::Antialiasing);
     if (selected) {
         painter->fillRect(option.rect, t.tint);
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), t.accent);
+        painter->fillRect(mirrored(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+                                   option.rect, option.direction),
+                          t.accent);
     }
+    const auto at = [&](const QRectF &part) { return mirrored(part, option.rect, option.direction); };
     QRect cell = option.rect.adjusted(10, 0, -8, 0);
     const QRectF key(cell.right() - 16, cell.center().y() - 7, 14, 14);
     if (index.data(KeyRole).toBool())
-        paintIcon(*painter, key, u"key"_s, t.ok);
+        paintIcon(*painter, at(key), u"key"_s, t.ok);
     cell.setRight(cell.right() - 24);
     const QString figures = index.data(FiguresRole).toString();
     painter->setFont(sized(option.font, -1));
     painter->setPen(t.muted);
-    painter->drawText(cell, Qt::AlignVCenter | Qt::AlignRight, figures);
+    painter->drawText(at(cell), Qt::AlignVCenter | Qt::AlignRight, figures);
     cell.setRight(cell.right() - painter->fontMetrics().horizontalAdvance(figures) - 12);
     if (const QIcon icon = index.data(Qt::DecorationRole).value<QIcon>(); !icon.isNull()) {
-        icon.paint(painter, QRect(cell.left(), cell.center().y() - 8, 16, 16));
+        icon.paint(painter, at(QRect(cell.left(), cell.center().y() - 8, 16, 16)).toRect());
         cell.setLeft(cell.left() + 22);
     }
     painter->setFont(sized(option.font, 0, selected));
     painter->setPen(index.data(DimmedRole).toBool() ? t.muted : t.text);
     const QString name =
         painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, cell.width());
-    painter->drawText(cell, Qt::AlignVCenter | Qt::AlignLeft, name);
+    painter->drawText(at(cell), Qt::AlignVCenter | Qt::AlignLeft, name);
     cell.setLeft(cell.left() + painter->fontMetrics().horizontalAdvance(name) + 8);
     painter->setFont(sized(option.font, -1));
     painter->setPen(t.muted);
-    painter->drawText(cell, Qt::AlignVCenter | Qt::AlignLeft,
+    painter->drawText(at(cell), Qt::AlignVCenter | Qt::AlignLeft,
                       painter->fontMetrics().elidedText(index.data(AuthorRole).toString(), Qt::ElideRight,
                                                         qMax(0, cell.width())));
     painter->restore();

@@ -5,6 +5,7 @@
 
 #include "ui/common/icons.h"
 #include "ui/common/keyhint.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 
 #include <QEvent>
@@ -71,11 +72,13 @@ void PrimaryButton::paintEvent(QPaintEvent *)
     const int words = QFontMetrics(face).horizontalAdvance(text());
     const int hint = m_keys.isEmpty() ? 0 : 8 + keyHintWidth(font(), m_keys);
     const int left = (width() - words - 24 - hint) / 2;
-    icon().paint(&painter, QRect(left, (height() - 16) / 2, 16, 16));
+    const auto at = [this](const QRect &part) { return mirrored(part, rect(), layoutDirection()); };
+    icon().paint(&painter, at(QRect(left, (height() - 16) / 2, 16, 16)));
     painter.setFont(face);
     painter.setPen(ink);
-    painter.drawText(QRect(left + 24, 0, words + 4, height()), Qt::AlignVCenter, text());
-    paintKeyHint(painter, font(), left + 24 + words + 8, height() / 2.0, m_keys, ink,
+    painter.drawText(at(QRect(left + 24, 0, words + 4, height())), Qt::AlignVCenter, text());
+    const QRect keys = at(QRect(left + 24 + words + 8, 0, keyHintWidth(font(), m_keys), height()));
+    paintKeyHint(painter, font(), keys.left(), height() / 2.0, m_keys, ink,
                  m_primary ? mixed(Qt::white, t.fill, 0.6) : t.sep);
 }
 

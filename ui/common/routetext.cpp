@@ -3,6 +3,7 @@
 
 #include "ui/common/routetext.h"
 
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 
 #include <QCoreApplication>
@@ -146,8 +147,9 @@ int paintRoute(QPainter &painter, const QRect &rect, const QList<RouteHop> &hops
             const int room = rect.right() - x;
             painter.setPen(color);
             const QString fits = metrics.elidedText(text, Qt::ElideRight, room);
-            painter.drawText(QRect(x, rect.top(), room, rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                             fits);
+            const QRect from(x, rect.top(), room, rect.height());
+            painter.drawText(mirrored(from, rect, painter.layoutDirection()),
+                             Qt::AlignLeft | Qt::AlignVCenter, fits);
             x += metrics.horizontalAdvance(fits);
         };
         draw(shown[i].text, colorOf(shown[i].tone, tokens));

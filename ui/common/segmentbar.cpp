@@ -4,6 +4,7 @@
 #include "ui/common/segmentbar.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 
 #include <QAbstractButton>
@@ -64,12 +65,15 @@ protected:
         int left = (width() - wordsWidth - picture - gap) / 2;
         const QColor ink = isChecked() ? t.accent : t.text;
         if (picture > 0)
-            paintIcon(painter, QRectF(left, (height() - 16) / 2.0, 16, 16), m_icon, ink);
+            paintIcon(painter,
+                      mirrored(QRectF(left, (height() - 16) / 2.0, 16, 16), rect(), layoutDirection()),
+                      m_icon, ink);
         left += picture + gap;
         painter.setPen(t.text);
         painter.setFont(words);
         if (m_showText)
-            painter.drawText(QRect(left, 0, wordsWidth + 2, height()), Qt::AlignVCenter, text());
+            painter.drawText(mirrored(QRect(left, 0, wordsWidth + 2, height()), rect(), layoutDirection()),
+                             Qt::AlignVCenter, text());
         if (hasFocus()) {
             painter.setPen(QPen(t.accent, 2));
             painter.setBrush(Qt::NoBrush);

@@ -3,6 +3,8 @@
 
 #include "ui/common/tokens.h"
 
+#include <QFontInfo>
+
 #include <cmath>
 
 namespace Crossroads {
@@ -101,6 +103,12 @@ const Tokens &Tokens::of(const QPalette &palette)
         madeFor = palette.cacheKey();
     }
     return tokens;
+}
+
+int grown(int pixels, const QFont &font)
+{
+    constexpr double madeFor = 13; // pixels of 10 pt at 96 dpi
+    return int(std::lround(pixels * std::max(1.0, QFontInfo(font).pixelSize() / madeFor)));
 }
 
 QFont sized(QFont font, double points, bool bold)

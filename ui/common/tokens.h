@@ -38,6 +38,10 @@ QColor ensureContrast(QColor color, const QList<QColor> &grounds, double ratio);
 /// \p over at \p share (0 to 1) on \p under.
 QColor mixed(const QColor &over, const QColor &under, double share);
 
+/// \p pixels, made for a font of 10 pt, for words in \p font: a larger one widens columns, panels and the
+/// widths at which they fold; a smaller one leaves them.
+int grown(int pixels, const QFont &font);
+
 /// \p font made larger by \p points, with figures of equal width.
 QFont sized(QFont font, double points, bool bold = false);
 

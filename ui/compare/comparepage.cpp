@@ -137,7 +137,8 @@ void ComparePage::connectParts()
     connect(m_lineupBar, &LineupBar::togetherToggled, this, &ComparePage::scrollTogether);
     connect(&m_composer->attachments(), &AttachmentRow::refused, this,
             [this](const Error &error) { warn(error.message, error.hint); });
-    connect(m_firstRun, &FirstRunPage::addModelAsked, this, &ComparePage::addModel);
+    connect(m_firstRun, &FirstRunPage::keysAsked, this, &ComparePage::keysAsked);
+    connect(m_firstRun, &FirstRunPage::providerAsked, this, &ComparePage::providerAsked);
     connect(m_firstRun, &FirstRunPage::tryAsked, this, [this] {
         m_lineupBar->setLineup(Settings().lineup);
         if (m_composer->prompt().trimmed().isEmpty())

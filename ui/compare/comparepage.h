@@ -67,6 +67,9 @@ Q_SIGNALS:
     void runEnded(const QString &sentence);
     /// The person wants to change their budgets.
     void budgetsAsked();
+    void keysAsked();
+    /// The person wants to describe a provider of their own.
+    void providerAsked();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

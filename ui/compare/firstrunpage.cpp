@@ -13,6 +13,8 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 
 namespace Crossroads {
 
@@ -29,13 +31,17 @@ static QLabel *words(const QString &text, const QFont &font, QWidget *parent)
 
 FirstRunPage::FirstRunPage(QWidget *parent)
     : QWidget(parent), m_try(new PrimaryButton(tr("Try the Sandbox"), this)),
-      m_add(new QPushButton(tr("Add a model"), this)), m_card(new QWidget(this))
+      m_key(new QPushButton(tr("Add a key…"), this)),
+      m_provider(new QPushButton(tr("Add a provider…"), this)), m_card(new QWidget(this))
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     m_try->setObjectName(u"try-sandbox"_s);
     m_try->setMinimumSize(160, 32);
-    m_add->setMinimumHeight(30);
+    m_key->setObjectName(u"add-key"_s);
+    m_provider->setObjectName(u"add-provider"_s);
+    for (QPushButton *button : {m_key, m_provider})
+        button->setMinimumHeight(30);
     auto *card = new QVBoxLayout(m_card);
     card->setContentsMargins(0, 0, 0, 0);
     card->setSpacing(0);
@@ -44,17 +50,20 @@ FirstRunPage::FirstRunPage(QWidget *parent)
             tr("Three simulated models answer at once. Nothing is sent anywhere and nothing is charged."),
             m_try));
     card->addWidget(
-        row(u"terminal"_s, tr("Use your own keys"),
-            tr("Set OPENROUTER_API_KEY, DEEPSEEK_API_KEY or another provider's variable, and start with "
-               "crossroads --keys-from-env. Keys are kept in memory only."),
-            m_add));
-    card->addWidget(row(u"settings"_s, tr("Use a local or company server"),
-                        tr("Start with --provider lab=http://127.0.0.1:8080/v1, then add lab/MODEL. "
-                           "Ollama, LM Studio, llama.cpp and vLLM are known as ollama/MODEL and so on."),
-                        nullptr));
+        row(u"key"_s, tr("Use your own keys"),
+            tr("Paste one: its provider is recognised, and you confirm before it is tested and stored. Or "
+               "connect OpenRouter: one key for hundreds of models."),
+            m_key));
+    card->addWidget(row(u"monitor"_s, tr("Use a local or company server"),
+                        tr("Ollama, LM Studio, llama.cpp and vLLM are found where they run on this computer. "
+                           "Any other server is added by its address."),
+                        m_provider));
     auto *column = new QVBoxLayout;
     auto *title = words(tr("One prompt, many models, side by side"), sized(font(), 3, true), this);
-    auto *subtitle = words(tr("Nothing leaves this computer but the requests that you send."), font(), this);
+    auto *subtitle =
+        words(tr("Keys stay in your system keychain. Nothing leaves this computer but your requests and the "
+                 "price refresh, which you can turn off."),
+              font(), this);
     m_quiet.append(subtitle);
     column->addStretch(2);
     column->addWidget(title);
@@ -63,14 +72,28 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     column->addWidget(m_card);
     column->addStretch(5);
     auto *inner = new QWidget(this);
-    inner->setMaximumWidth(680);
+    inner->setMaximumWidth(grown(680, font()));
     inner->setLayout(column);
-    auto *outer = new QHBoxLayout(this);
-    outer->addStretch(1);
-    outer->addWidget(inner, 20);
-    outer->addStretch(1);
+    auto *middle = new QWidget(this);
+    auto *across = new QHBoxLayout(middle);
+    across->addStretch(1);
+    across->addWidget(inner, 20);
+    across->addStretch(1);
+    auto *scroll = new QScrollArea(this); // a large font in a low window
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(middle);
+    scroll->viewport()->setAutoFillBackground(false);
+    middle->setAutoFillBackground(false); // QScrollArea::setWidget() turns it on
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(scroll);
+    connect(scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     connect(m_try, &QPushButton::clicked, this, &FirstRunPage::tryAsked);
-    connect(m_add, &QPushButton::clicked, this, &FirstRunPage::addModelAsked);
+    connect(m_key, &QPushButton::clicked, this, &FirstRunPage::keysAsked);
+    connect(m_provider, &QPushButton::clicked, this, &FirstRunPage::providerAsked);
     recolour();
 }
 
@@ -109,7 +132,8 @@ void FirstRunPage::recolour()
         label->setPixmap(
             lineIcon(label->property("icon").toString(), t.accent).pixmap(QSize(16, 16), devicePixelRatio()));
     m_try->setGlyph(u"play"_s);
-    m_add->setIcon(lineIcon(u"add"_s, t.text));
+    for (QPushButton *button : {m_key, m_provider})
+        button->setIcon(lineIcon(u"add"_s, t.text));
 }
 
 void FirstRunPage::changeEvent(QEvent *event)

@@ -23,7 +23,8 @@ public:
 
 Q_SIGNALS:
     void tryAsked();
-    void addModelAsked();
+    void keysAsked();
+    void providerAsked();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -33,7 +34,8 @@ private:
     void recolour();
     QWidget *row(const QString &icon, const QString &title, const QString &words, QPushButton *button);
     PrimaryButton *m_try;
-    QPushButton *m_add;
+    QPushButton *m_key;
+    QPushButton *m_provider;
     QWidget *m_card;
     QList<QLabel *> m_quiet;
     QList<QLabel *> m_icons;

@@ -4,6 +4,7 @@
 #include "ui/compare/laneheader.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/routetext.h"
 #include "ui/common/tokens.h"
@@ -122,7 +123,8 @@ void LaneHeader::paintName(QPainter &painter, const Tokens &t)
     painter.setPen(look.color);
     painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, word);
     const QRectF icon(row.right() - wordWidth - 20, row.center().y() - 7.5, 16, 16);
-    paintIcon(painter, icon, look.icon, look.color);
+    const auto at = [this](const QRectF &part) { return mirrored(part, rect(), layoutDirection()); };
+    paintIcon(painter, at(icon), look.icon, look.color);
 
     const QFont bold = sized(font(), 0.5, true);
     painter.setFont(bold);
@@ -142,11 +144,11 @@ void LaneHeader::paintName(QPainter &painter, const Tokens &t)
     QPen dashed(t.edge, 1, Qt::DashLine);
     painter.setPen(dashed);
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(box, 3, 3);
-    paintIcon(painter, QRectF(box.left() + 4, box.top() + 2, 14, 14), u"flask"_s, t.muted);
+    painter.drawRoundedRect(at(box), 3, 3);
+    paintIcon(painter, at(QRectF(box.left() + 4, box.top() + 2, 14, 14)), u"flask"_s, t.muted);
     painter.setFont(small);
     painter.setPen(t.muted);
-    painter.drawText(box.adjusted(21, 0, 0, 0), Qt::AlignVCenter, badge);
+    painter.drawText(at(box.adjusted(21, 0, 0, 0)), Qt::AlignVCenter, badge);
 }
 
 /// What stands behind the providers: the key, and how it ended.
@@ -181,7 +183,7 @@ void LaneHeader::paintRoute(QPainter &painter, const Tokens &t)
     if (used > 0)
         rest.prepend(u" · "_s);
     painter.setPen(t.muted);
-    const QRect behind = row.adjusted(used, 0, 0, 0);
+    const QRect behind = mirrored(row.adjusted(used, 0, 0, 0), rect(), layoutDirection());
     painter.drawText(behind, Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(rest, Qt::ElideRight, behind.width()));
 }
@@ -206,7 +208,8 @@ void LaneHeader::paintFigures(QPainter &painter, const Tokens &t)
         const auto piece = [&](const QString &text, const QFont &font, const QColor &color) {
             painter.setFont(font);
             painter.setPen(color);
-            painter.drawText(QRect(x, row.top(), row.width(), row.height()), Qt::AlignLeft | Qt::AlignVCenter,
+            const QRect from(x, row.top(), row.width(), row.height());
+            painter.drawText(mirrored(from, rect(), layoutDirection()), Qt::AlignLeft | Qt::AlignVCenter,
                              text);
             x += QFontMetrics(font).horizontalAdvance(text);
         };

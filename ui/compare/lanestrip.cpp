@@ -4,6 +4,7 @@
 #include "ui/compare/lanestrip.h"
 
 #include "ui/common/answerview.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 #include "ui/compare/laneview.h"
 
@@ -136,7 +137,8 @@ void LaneStrip::arrangeColumns()
     for (int i = 0; i < count; ++i) {
         const int left = i * column;
         const int right = !scrolls && i == count - 1 ? width : left + column - 1;
-        m_lanes[i]->setGeometry(left, 0, right - left, height);
+        m_lanes[i]->setGeometry(
+            mirrored(QRect(left, 0, right - left, height), m_inside->rect(), layoutDirection()));
         m_lanes[i]->show();
     }
     m_scroll->horizontalScrollBar()->setSingleStep(column);
@@ -153,7 +155,8 @@ void LaneStrip::arrangeGrid()
     for (int i = 0; i < count; ++i) {
         const int left = i % columns * width / columns;
         const int right = (i % columns + 1) * width / columns;
-        m_lanes[i]->setGeometry(left, i / columns * row, right - left - 1, row - 1);
+        const QRect cell(left, i / columns * row, right - left - 1, row - 1);
+        m_lanes[i]->setGeometry(mirrored(cell, m_inside->rect(), layoutDirection()));
         m_lanes[i]->show();
     }
 }

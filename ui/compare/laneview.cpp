@@ -97,10 +97,11 @@ void LaneView::buildFooter()
     m_maximise->setToolButtonStyle(Qt::ToolButtonIconOnly);
     m_more = footerButton(u"more"_s, tr("More"), u"more"_s);
     m_more->setToolButtonStyle(Qt::ToolButtonIconOnly);
-    m_more->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(m_more);
     menu->addAction(tr("Show the &wire…"), this, &LaneView::wireAsked)->setObjectName(u"show-wire"_s);
-    m_more->setMenu(menu);
+    // Not setMenu(): the style would add an arrow beside the dots.
+    connect(m_more, &QToolButton::clicked, menu,
+            [this, menu] { menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height()))); });
     auto *row = new QHBoxLayout(m_footer);
     row->setContentsMargins(6, 2, 6, 2);
     row->setSpacing(4);
@@ -161,7 +162,7 @@ bool LaneView::takeArrow(const QObject *at, const QKeyEvent &key)
     if (key.modifiers() != Qt::NoModifier && key.modifiers() != Qt::KeypadModifier)
         return false;
     QList<QWidget *> stops{m_view};
-    for (QToolButton *button : {m_stop, m_again, m_copy, m_moreBelow, m_maximise}) {
+    for (QToolButton *button : {m_stop, m_again, m_copy, m_more, m_moreBelow, m_maximise}) {
         if (button->isVisible())
             stops.append(button);
     }

@@ -5,6 +5,7 @@
 
 #include "ui/common/icons.h"
 #include "ui/common/keyhint.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/segmentbar.h"
 #include "ui/common/tokens.h"
 
@@ -46,7 +47,8 @@ protected:
         QToolButton::paintEvent(event);
         const Tokens t = Tokens::fromPalette(palette());
         QPainter painter(this);
-        paintKeyHint(painter, font(), width() - keyHintWidth(font(), m_keys) - 4, height() / 2.0, m_keys,
+        const int wide = keyHintWidth(font(), m_keys);
+        paintKeyHint(painter, font(), isRightToLeft() ? 4 : width() - wide - 4, height() / 2.0, m_keys,
                      t.muted, t.sep);
     }
 
@@ -89,16 +91,17 @@ protected:
         painter.setPen(ringed ? QPen(t.accent, 2) : QPen(underMouse() ? t.edge : t.sep, 1));
         painter.setBrush(m_dragged ? t.tint : t.base);
         painter.drawRoundedRect(ringed ? box.adjusted(0.5, 0.5, -0.5, -0.5) : box, 4, 4);
+        const auto at = [this](const QRectF &part) { return mirrored(part, rect(), layoutDirection()); };
         int left = 10;
         if (m_simulated) {
-            paintIcon(painter, QRectF(8, height() / 2.0 - 8, 16, 16), u"flask"_s, t.text);
+            paintIcon(painter, at(QRectF(8, height() / 2.0 - 8, 16, 16)), u"flask"_s, t.text);
             left = 28;
         }
         painter.setPen(t.text);
         const QRect words(left, 0, width() - left - 26, height());
-        painter.drawText(words, Qt::AlignVCenter,
+        painter.drawText(at(words), Qt::AlignVCenter,
                          fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
-        paintIcon(painter, QRectF(width() - 21, height() / 2.0 - 6, 12, 12), u"close"_s, t.muted);
+        paintIcon(painter, at(QRectF(width() - 21, height() / 2.0 - 6, 12, 12)), u"close"_s, t.muted);
     }
     void mousePressEvent(QMouseEvent *event) override
     {
@@ -124,7 +127,9 @@ protected:
         if (dragged)
             m_bar->endDrag(true);
         // Only the cross takes the model out; a slip on its name does not.
-        else if (event->button() == Qt::LeftButton && event->position().x() >= width() - 26 &&
+        else if (event->button() == Qt::LeftButton &&
+                 mirrored(QRect(width() - 26, 0, 26, height()), rect(), layoutDirection())
+                     .contains(event->pos()) &&
                  rect().contains(event->pos()))
             m_bar->takeOut(this);
     }

@@ -4,6 +4,7 @@
 #include "ui/compare/promptstrip.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -39,6 +40,7 @@ protected:
     void paintEvent(QPaintEvent *) override
     {
         const Tokens t = Tokens::fromPalette(palette());
+        const auto at = [this](const QRect &part) { return mirrored(part, rect(), layoutDirection()); };
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         if (underMouse())
@@ -47,18 +49,23 @@ protected:
             painter.setPen(QPen(t.accent, 2));
             painter.drawRoundedRect(QRectF(rect()).adjusted(3, 3, -3, -3), 4, 4);
         }
-        paintIcon(painter, QRectF(12, height() / 2.0 - 8, 16, 16),
-                  isChecked() ? u"chevron-down"_s : u"chevron-right"_s, t.text);
+        const QRectF icon(12, height() / 2.0 - 8, 16, 16);
+        if (isRightToLeft()) { // the chevron points at the words
+            painter.translate(width(), 0);
+            painter.scale(-1, 1);
+        }
+        paintIcon(painter, icon, isChecked() ? u"chevron-down"_s : u"chevron-right"_s, t.text);
+        painter.resetTransform();
         painter.setFont(sized(font(), 0, true));
         painter.setPen(t.text);
         const QString you = PromptStrip::tr("You");
-        painter.drawText(QRect(wordsLeft, 0, width(), height()), Qt::AlignVCenter, you);
+        painter.drawText(at(QRect(wordsLeft, 0, width(), height())), Qt::AlignVCenter, you);
         if (isChecked())
             return; // the whole text stands below
         const int left = wordsLeft + painter.fontMetrics().horizontalAdvance(you) + 8;
         painter.setFont(font());
         const QRect line(left, 0, width() - left - 12, height());
-        painter.drawText(line, Qt::AlignVCenter,
+        painter.drawText(at(line), Qt::AlignVCenter,
                          fontMetrics().elidedText(text(), Qt::ElideRight, line.width()));
     }
     void keyPressEvent(QKeyEvent *event) override

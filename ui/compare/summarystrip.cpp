@@ -3,6 +3,7 @@
 
 #include "ui/compare/summarystrip.h"
 
+#include "ui/common/mirrored.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/tokens.h"
 
@@ -87,11 +88,12 @@ void SummaryStrip::paintEvent(QPaintEvent *)
     const QFont plain = sized(font(), -1);
     const QFont bold = sized(font(), -1, true);
     int right = width() - 12;
+    const auto at = [this](const QRect &part) { return mirrored(part, rect(), layoutDirection()); };
     const auto leftOf = [&](const QString &text, const QColor &color) {
         painter.setFont(plain);
         painter.setPen(color);
         right -= painter.fontMetrics().horizontalAdvance(text);
-        painter.drawText(QRect(right, 0, width(), height()), Qt::AlignVCenter | Qt::AlignLeft, text);
+        painter.drawText(at(QRect(right, 0, width(), height())), Qt::AlignVCenter | Qt::AlignLeft, text);
         right -= 12;
     };
     leftOf(m_ended, t.muted);
@@ -103,7 +105,7 @@ void SummaryStrip::paintEvent(QPaintEvent *)
         right -= int(values.size()) * (bar + 1);
         for (int i = 0; i < int(values.size()); ++i) {
             const int tall = values[i] > 0 ? qMax(2, int(values[i] / most * 16)) : 0;
-            painter.fillRect(QRect(right + i * (bar + 1), height() / 2 + 8 - tall, bar, tall),
+            painter.fillRect(at(QRect(right + i * (bar + 1), height() / 2 + 8 - tall, bar, tall)),
                              i == best ? t.accent : t.edge);
         }
         right -= 6;
@@ -120,11 +122,11 @@ void SummaryStrip::paintEvent(QPaintEvent *)
             break;
         painter.setFont(plain);
         painter.setPen(t.muted);
-        painter.drawText(QRect(left, 0, width(), height()), Qt::AlignVCenter | Qt::AlignLeft, part.label);
+        painter.drawText(at(QRect(left, 0, width(), height())), Qt::AlignVCenter | Qt::AlignLeft, part.label);
         painter.setFont(bold);
         painter.setPen(t.text);
         painter.drawText(
-            QRect(left + QFontMetrics(plain).horizontalAdvance(part.label) + 6, 0, width(), height()),
+            at(QRect(left + QFontMetrics(plain).horizontalAdvance(part.label) + 6, 0, width(), height())),
             Qt::AlignVCenter | Qt::AlignLeft, part.value);
         left += wide + 16;
     }

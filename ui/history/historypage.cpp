@@ -6,6 +6,7 @@
 #include "ui/common/confirm.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/tokens.h"
+#include "ui/history/rundelegate.h"
 
 #include <QDateTime>
 #include <QKeyEvent>
@@ -29,19 +30,26 @@ HistoryPage::HistoryPage(Store &store, QWidget *parent)
     m_query->setPlaceholderText(tr("Search prompts and answers"));
     m_query->setAccessibleName(tr("Search the history"));
     m_query->setClearButtonEnabled(true);
-    m_query->setMaximumWidth(420);
+    m_query->setMaximumWidth(grown(420, font()));
     m_list->setAccessibleName(tr("Runs"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setWordWrap(false);
+    m_list->setItemDelegate(new RunDelegate(m_list));
+    m_list->setMouseTracking(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->installEventFilter(this);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setTextFormat(Qt::PlainText);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(16, 12, 16, 12);
-    column->setSpacing(8);
-    column->addWidget(title);
-    column->addWidget(m_query);
-    column->addWidget(m_empty);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(16, 12, 16, 12);
+    head->setSpacing(8);
+    head->addWidget(title);
+    head->addWidget(m_query);
+    head->addWidget(m_empty);
+    column->addLayout(head);
     column->addWidget(m_list, 1);
     connect(m_query, &QLineEdit::textChanged, this, &HistoryPage::reload);
     connect(m_list, &QListWidget::itemActivated, this, &HistoryPage::open);
@@ -84,7 +92,6 @@ void HistoryPage::fill(const QList<RunSummary> &runs)
                                     QStringList{when, run.models.join(u", "_s), state, cost}.join(u"  ·  "_s),
                                 m_list);
         item->setData(Qt::UserRole, run.id);
-        item->setSizeHint({0, qMax(44, 2 * fontMetrics().height() + 10)});
     }
 }
 

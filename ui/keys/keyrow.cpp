@@ -3,6 +3,7 @@
 
 #include "ui/keys/keyrow.h"
 
+#include "ui/common/elidedlabel.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/tokens.h"
@@ -41,8 +42,8 @@ public:
         setToolTip(figure.text.toHtmlEscaped());
         update();
     }
-    QSize sizeHint() const override { return {150, 36}; }
-    QSize minimumSizeHint() const override { return {90, 36}; }
+    QSize sizeHint() const override { return {150, qMax(36, fontMetrics().height() + 14)}; }
+    QSize minimumSizeHint() const override { return {90, sizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -72,7 +73,7 @@ private:
 
 KeyRow::KeyRow(const KeyEntry &entry, const Vendor &vendor, QWidget *parent)
     : QWidget(parent), m_id(entry.record.id), m_vendor(vendor), m_handle(new QToolButton(this)),
-      m_label(new QLabel(this)), m_lastFour(new QLabel(this)), m_figure(new KeyFigureView(this)),
+      m_label(new ElidedLabel(this)), m_lastFour(new QLabel(this)), m_figure(new KeyFigureView(this)),
       m_stateIcon(new QLabel(this)), m_state(new QLabel(this)), m_switch(new ToggleSwitch(this)),
       m_menu(new QToolButton(this)), m_banner(new InlineBanner(this))
 {
@@ -88,7 +89,9 @@ void KeyRow::build()
     m_handle->setFocusPolicy(Qt::StrongFocus);
     m_handle->installEventFilter(this);
     m_handle->setToolTip(tr("Drag, or press Up and Down: keys are tried in this order"));
-    m_lastFour->setFont(sized(QFontDatabase::systemFont(QFontDatabase::FixedFont), -1));
+    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    fixed.setPointSizeF(sized(font(), -1).pointSizeF());
+    m_lastFour->setFont(fixed);
     for (QLabel *label : {m_label, m_lastFour, m_state})
         label->setTextFormat(Qt::PlainText);
     m_state->setFont(sized(font(), -1));
@@ -150,7 +153,8 @@ void KeyRow::show(const KeyEntry &entry, const QString &otherLabel, qint64 nowMs
     m_resting = mood.icon == "waiting"_L1;
     const QString name = entry.record.label;
     m_label->setText(name);
-    m_label->setToolTip(tr("Fingerprint %1").arg(entry.record.fingerprint));
+    m_label->setToolTip(name.toHtmlEscaped() + u"<br>"_s +
+                        tr("Fingerprint %1").arg(entry.record.fingerprint));
     m_lastFour->setText(u"\u00b7\u00b7\u00b7\u00b7"_s + entry.record.lastFour);
     m_figure->show(figureOf(entry, nowMs));
     m_state->setText(mood.word);

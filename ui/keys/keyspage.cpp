@@ -97,6 +97,7 @@ QWidget *KeysPage::buildHead()
 {
     auto *head = new Headed(this);
     m_title->setFont(sized(font(), 2, true));
+    m_count->setObjectName(u"key-count"_s);
     for (QLabel *label : {m_count, m_where}) {
         label->setTextFormat(Qt::PlainText);
         label->setFont(sized(font(), -1));
@@ -139,13 +140,12 @@ void KeysPage::build()
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
     m_content->setAutoFillBackground(false);
-    auto *foot =
-        new QLabel(tr("Keys are tried in this order, top to bottom; a key that answers 401, 402 or 429 "
-                      "rests and the next one takes over."),
-                   this);
-    foot->setFont(sized(font(), -1));
-    foot->setContentsMargins(16, 5, 16, 5);
-    foot->setWordWrap(true);
+    m_foot = new QLabel(tr("Keys are tried in this order, top to bottom; a key that answers 401, 402 or 429 "
+                           "rests and the next one takes over."),
+                        this);
+    m_foot->setFont(sized(font(), -1));
+    m_foot->setContentsMargins(16, 5, 16, 5);
+    m_foot->setWordWrap(true);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -153,7 +153,7 @@ void KeysPage::build()
     column->addWidget(entryFrame);
     column->addLayout(bannerRow);
     column->addWidget(m_scroll, 1);
-    column->addWidget(foot);
+    column->addWidget(m_foot);
     connect(m_testAll, &QPushButton::clicked, this, &KeysPage::testAll);
     connect(m_entry, &KeyEntryBar::submitted, this, &KeysPage::submit);
     connect(m_entry, &KeyEntryBar::listPasted, this, &KeysPage::importKeys);
@@ -517,7 +517,7 @@ void KeysPage::showEvent(QShowEvent *event)
 void KeysPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const bool two = width() >= twoColumnsFrom;
+    const bool two = width() >= grown(twoColumnsFrom, font());
     if (two == m_twoColumns)
         return;
     m_twoColumns = two;
@@ -530,16 +530,18 @@ void KeysPage::recolour()
     const Tokens t = Tokens::fromPalette(palette());
     QPalette p = m_count->palette();
     p.setColor(QPalette::WindowText, t.muted);
-    m_count->setPalette(p);
+    for (QLabel *label : {m_count, m_foot})
+        label->setPalette(p);
 }
 
 void KeysPage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() != QEvent::PaletteChange || !m_scroll || m_blocks.isEmpty())
+    if (event->type() != QEvent::PaletteChange || !m_scroll)
         return;
     recolour();
-    rebuild();
+    if (!m_blocks.isEmpty())
+        rebuild();
 }
 
 } // namespace Crossroads

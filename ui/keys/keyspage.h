@@ -103,6 +103,7 @@ private:
     QLabel *m_count;
     QLabel *m_lock;
     QLabel *m_where;
+    QLabel *m_foot = nullptr;
     QPushButton *m_addProvider;
     QPushButton *m_testAll;
     QScrollArea *m_scroll;

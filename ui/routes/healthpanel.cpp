@@ -4,6 +4,7 @@
 #include "ui/routes/healthpanel.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/tokens.h"
 
@@ -51,8 +52,9 @@ public:
         const QString words = index.data(WordsRole).toString();
         const int wide = metrics.horizontalAdvance(words);
         painter->drawText(upper, Qt::AlignRight | Qt::AlignVCenter, words);
-        paintIcon(*painter, QRectF(upper.right() - wide - 20, upper.center().y() - 7.5, 16, 16), icons[state],
-                  color);
+        const auto at = [&](const QRectF &part) { return mirrored(part, row, option.direction); };
+        paintIcon(*painter, at(QRectF(upper.right() - wide - 20, upper.center().y() - 7.5, 16, 16)),
+                  icons[state], color);
         painter->setPen(t.muted);
         const QString figures = index.data(FiguresRole).toString();
         painter->drawText(lower, Qt::AlignRight | Qt::AlignVCenter, figures);
@@ -68,9 +70,10 @@ public:
         painter->drawText(lower, Qt::AlignLeft | Qt::AlignVCenter,
                           metrics.elidedText(index.data(ModelRole).toString(), Qt::ElideMiddle,
                                              lower.width() - right - line));
-        paintRecent(*painter,
-                    QRect(row.right() - right - line + 4, row.top() + 12, line - 8, row.height() - 24),
-                    index.data(RecentRole).toList(), state == Healthy ? t.muted : color);
+        paintRecent(
+            *painter,
+            at(QRect(row.right() - right - line + 4, row.top() + 12, line - 8, row.height() - 24)).toRect(),
+            index.data(RecentRole).toList(), state == Healthy ? t.muted : color);
         painter->restore();
     }
 
@@ -104,7 +107,7 @@ HealthPanel::HealthPanel(Router &router, const Clock &clock, QWidget *parent)
 {
     auto *title = new QLabel(tr("Health of offers"), this);
     title->setFont(sized(font(), 0.5, true));
-    title->setMargin(12);
+    title->setContentsMargins(16, 14, 16, 14);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(1, 0, 0, 0);
     column->setSpacing(0);

@@ -5,6 +5,7 @@
 
 #include "app/routing/plan.h"
 #include "app/storage/store.h"
+#include "ui/common/columnfit.h"
 #include "ui/common/flatheader.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
@@ -25,6 +26,7 @@ namespace Crossroads {
 using namespace Qt::StringLiterals;
 
 static constexpr int shownAtFirst = 200;
+static constexpr int leastRoute = 130;
 
 LastRoutesView::LastRoutesView(Store &store, QWidget *parent)
     : QSplitter(Qt::Vertical, parent), m_store(store), m_table(new QTableView), m_empty(new QLabel(m_table)),
@@ -78,7 +80,8 @@ void LastRoutesView::build()
     header->setSectionResizeMode(RoutesModel::Route, QHeaderView::Stretch);
     const int widths[] = {84, 210, 200, 110, 150, 84, 96};
     for (int column = 0; column < RoutesModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, widths[column]);
+        m_table->setColumnWidth(column, grown(widths[column], font()));
+    m_table->viewport()->installEventFilter(this);
     m_empty->setText(
         tr("No requests yet. Send a prompt in Compare, or run a drill: each one shows here, with "
            "why it went the way it did."));
@@ -110,6 +113,14 @@ void LastRoutesView::build()
     setChildrenCollapsible(false);
 }
 
+bool LastRoutesView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        fitColumns(*m_table, RoutesModel::Route, grown(leastRoute, font()),
+                   {RoutesModel::Attempts, RoutesModel::Tokens});
+    return QSplitter::eventFilter(watched, event);
+}
+
 void LastRoutesView::showEvent(QShowEvent *)
 {
     if (!m_loaded)
@@ -125,7 +136,8 @@ void LastRoutesView::load()
         else
             m_empty->setText(routes.error().message + u' ' + routes.error().hint);
         if (m_model.rowCount() > 0 && !m_table->currentIndex().isValid())
-            m_table->selectRow(0);
+            m_table->setCurrentIndex(
+                m_model.index(0, RoutesModel::Time)); // selectRow() finds no column from right to left
     });
 }
 

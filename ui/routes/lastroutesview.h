@@ -36,6 +36,7 @@ Q_SIGNALS:
     void moved();
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
 private:

@@ -4,6 +4,7 @@
 #include "ui/routes/routedelegate.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/routetext.h"
 #include "ui/common/tokens.h"
 #include "ui/routes/routesmodel.h"
@@ -47,7 +48,8 @@ static void paintAttempts(QPainter &painter, const QRect &rect, const Answer &an
         const int width = qBound(least, int(double(ms) / fullMs * rect.width()), rect.right() - x);
         if (width < least)
             break;
-        painter.fillRect(QRect(x, rect.center().y() - height / 2 + 1, width, height),
+        painter.fillRect(mirrored(QRect(x, rect.center().y() - height / 2 + 1, width, height), rect,
+                                  painter.layoutDirection()),
                          attemptColor(attempt, t));
         x += width + gap;
     }
@@ -81,9 +83,11 @@ void RouteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setRenderHint(QPainter::Antialiasing);
     painter->fillRect(option.rect, selected ? t.tint : t.window);
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.sep);
+    const auto at = [&](const QRect &part) { return mirrored(part, option.rect, option.direction); };
     if (selected && index.column() == 0)
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), t.accent);
-    const QRect cell = option.rect.adjusted(12, 0, -8, 0);
+        painter->fillRect(at(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())),
+                          t.accent);
+    const QRect cell = at(option.rect.adjusted(12, 0, -8, 0));
     const Answer answer = index.data(RoutesModel::AnswerRole).value<Answer>();
     painter->setFont(sized(option.font, 0));
     painter->setPen(index.column() == RoutesModel::Time ? t.muted : t.text);
@@ -95,9 +99,11 @@ void RouteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         QRect text = cell;
         if (index.column() == RoutesModel::State) {
             const auto [icon, color] = stateLook(answer.state, t);
-            paintIcon(*painter, QRectF(cell.left(), cell.center().y() - 7.5, 16, 16), icon, color);
+            paintIcon(*painter,
+                      mirrored(QRectF(cell.left(), cell.center().y() - 7.5, 16, 16), cell, option.direction),
+                      icon, color);
             painter->setPen(color);
-            text.adjust(22, 0, 0, 0);
+            text = mirrored(cell.adjusted(22, 0, 0, 0), cell, option.direction);
         }
         const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
         painter->drawText(

@@ -3,6 +3,7 @@
 
 #include "ui/routes/routespage.h"
 
+#include "ui/common/elidedlabel.h"
 #include "ui/common/segmentbar.h"
 #include "ui/common/tokens.h"
 #include "ui/routes/drillview.h"
@@ -24,7 +25,7 @@ using namespace Qt::StringLiterals;
 static constexpr int narrow = 900;
 
 RoutesPage::RoutesPage(Services &services, QWidget *parent)
-    : QWidget(parent), m_segments(new SegmentBar(this)), m_counts(new QLabel(this)),
+    : QWidget(parent), m_segments(new SegmentBar(this)), m_counts(new ElidedLabel(this)),
       m_clock(services.clock()), m_stack(new QStackedWidget(this)),
       m_last(new LastRoutesView(services.store())), m_rules(new RulesView(services)),
       m_drill(new DrillView(services)), m_whatIf(new WhatIfView(services)),
@@ -41,12 +42,12 @@ RoutesPage::RoutesPage(Services &services, QWidget *parent)
                           static_cast<QWidget *>(m_drill), static_cast<QWidget *>(m_whatIf)})
         m_stack->addWidget(view);
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(16, 8, 16, 8);
-    head->setSpacing(24);
+    head->setContentsMargins(16, 10, 16, 10);
+    head->setSpacing(16);
     head->addWidget(title);
     head->addWidget(m_segments);
-    head->addStretch();
-    head->addWidget(m_counts);
+    head->addWidget(m_counts, 1);
+    m_counts->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto *left = new QVBoxLayout;
     left->setSpacing(0);
     left->addLayout(head);
@@ -55,7 +56,7 @@ RoutesPage::RoutesPage(Services &services, QWidget *parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addLayout(left, 1);
-    m_health->setFixedWidth(304);
+    m_health->setFixedWidth(grown(304, font()));
     row->addWidget(m_health);
     connect(m_segments, &SegmentBar::picked, this, &RoutesPage::showView);
     connect(m_last, &LastRoutesView::runAsked, this, &RoutesPage::runAsked);
@@ -88,6 +89,7 @@ void RoutesPage::count()
             parts.append(tr("%n failed", nullptr, now.failed));
     }
     m_counts->setText(parts.join(u", "_s));
+    m_counts->setToolTip(m_counts->text());
 }
 
 void RoutesPage::giveRules()
@@ -107,7 +109,7 @@ void RoutesPage::showView(const QString &key)
 /// The rules need the room for their fields.
 void RoutesPage::fitHealth()
 {
-    m_health->setVisible(width() >= narrow && m_stack->currentWidget() != m_rules);
+    m_health->setVisible(width() >= grown(narrow, font()) && m_stack->currentWidget() != m_rules);
 }
 
 void RoutesPage::resizeEvent(QResizeEvent *)

@@ -40,7 +40,8 @@ RulesView::RulesView(Services &services, QWidget *parent)
     left->addWidget(forLineup);
     connect(forLineup, &QPushButton::clicked, this, &RulesView::addForLineup);
     m_list->setAccessibleName(tr("Rules"));
-    m_list->setFixedWidth(230);
+    m_list->setFixedWidth(grown(200, font()));
+    left->setSpacing(8);
     auto *right = new QVBoxLayout;
     auto *title = new QLabel(tr("What this makes of a model now"), this);
     title->setFont(sized(font(), 0.5, true));
@@ -54,12 +55,17 @@ RulesView::RulesView(Services &services, QWidget *parent)
     row->setContentsMargins(16, 12, 16, 12);
     row->setSpacing(24);
     row->addLayout(left);
-    row->addWidget(buildForm(), 3);
-    row->addLayout(right, 2);
+    right->setSpacing(8);
+    m_parts = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_parts->setSpacing(24);
+    m_parts->addWidget(buildForm(), 3);
+    m_parts->addLayout(right, 2);
+    row->addLayout(m_parts, 1);
     connect(add, &QPushButton::clicked, this, &RulesView::add);
     connect(m_remove, &QPushButton::clicked, this, &RulesView::remove);
     connect(m_list, &QListWidget::currentRowChanged, this, &RulesView::showRule);
     connect(m_model, &QLineEdit::textChanged, this, &RulesView::preview);
+    recolour();
     fillList(forAll);
 }
 
@@ -69,6 +75,8 @@ QWidget *RulesView::buildForm()
     auto *form = new QFormLayout(holder);
     form->setVerticalSpacing(10);
     m_sort = new QComboBox(holder);
+    m_sort->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_sort->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_sort->addItem(tr("Balanced: the cheaper, the likelier"), strategyName(Strategy::Balanced));
     m_sort->addItem(tr("Cheapest first"), strategyName(Strategy::Price));
     m_sort->addItem(tr("Fastest first, by tokens a second"), strategyName(Strategy::Throughput));
@@ -97,13 +105,13 @@ QWidget *RulesView::buildForm()
     form->addRow(tr("Ask &first"), m_order);
     form->addRow(tr("O&nly"), m_only);
     form->addRow(tr("&Ignore"), m_ignore);
-    form->addRow(QString(), m_fallbacks);
+    form->addRow(m_fallbacks);
     form->addRow(tr("Fallback &models"), m_models);
     form->addRow(tr("At most $ a million &in"), m_maxInput);
     form->addRow(tr("At most $ a million o&ut"), m_maxOutput);
-    form->addRow(QString(), m_parameters);
-    form->addRow(QString(), m_private);
-    form->addRow(QString(), m_hedge);
+    form->addRow(m_parameters);
+    form->addRow(m_private);
+    form->addRow(m_hedge);
     form->addRow(tr("A&ttempts at most"), m_attempts);
     connect(m_sort, &QComboBox::activated, this, &RulesView::keep);
     for (QCheckBox *box : {m_fallbacks, m_parameters, m_private, m_hedge})
@@ -114,6 +122,29 @@ QWidget *RulesView::buildForm()
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     return scroll;
+}
+
+/// Where they have no room side by side, what a rule makes of a model stands below its form.
+void RulesView::resizeEvent(QResizeEvent *)
+{
+    m_parts->setDirection(width() < grown(960, font()) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+void RulesView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        recolour();
+}
+
+/// The selected rule is tinted, as rows are elsewhere: white on the desktop's highlight can be hard to read.
+void RulesView::recolour()
+{
+    const Tokens t = Tokens::fromPalette(palette());
+    QPalette p = palette();
+    p.setColor(QPalette::Highlight, t.tint);
+    p.setColor(QPalette::HighlightedText, t.text);
+    m_list->setPalette(p);
 }
 
 void RulesView::showEvent(QShowEvent *)

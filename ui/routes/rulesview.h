@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QCheckBox;
 class QComboBox;
 class QLineEdit;
@@ -35,10 +36,13 @@ Q_SIGNALS:
     void changed();
 
 protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
 private:
     QWidget *buildForm();
+    void recolour();
     void fillList(const QString &current);
     void add();
     void addForLineup();
@@ -52,6 +56,7 @@ private:
 
     Services &m_services;
     QListWidget *m_list;
+    QBoxLayout *m_parts; ///< the form, and what it makes of a model
     QPushButton *m_remove;
     QComboBox *m_sort;
     QLineEdit *m_order, *m_only, *m_ignore, *m_models, *m_maxInput, *m_maxOutput;

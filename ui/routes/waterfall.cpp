@@ -13,9 +13,6 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int labelWidth = 150;
-static constexpr int axisHeight = 22;
-
 Waterfall::Waterfall(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -26,9 +23,14 @@ int Waterfall::rowHeight() const
     return qMax(26, fontMetrics().height() + 8);
 }
 
+int Waterfall::axisHeight() const
+{
+    return 8 + QFontMetrics(sized(font(), -1)).height();
+}
+
 QSize Waterfall::sizeHint() const
 {
-    return {400, int(qMax(qsizetype(1), m_answer.attempts.size())) * rowHeight() + axisHeight};
+    return {400, int(qMax(qsizetype(1), m_answer.attempts.size())) * rowHeight() + axisHeight()};
 }
 
 void Waterfall::show(const Answer &answer)
@@ -59,9 +61,11 @@ static qint64 stepFor(qint64 totalMs)
 void Waterfall::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // as time does in a chart
     const Tokens t = Tokens::fromPalette(palette());
     const qint64 total = qMax(qint64(100), m_answer.totalMs);
-    const int plot = qMax(60, width() - labelWidth - 190);
+    const int labelWidth = grown(150, font());
+    const int plot = qMax(60, width() - labelWidth - grown(190, font()));
     const auto at = [&](qint64 ms) { return labelWidth + int(double(ms) / double(total) * plot); };
     const QFont small = sized(font(), -1);
     int y = 0;
@@ -106,7 +110,7 @@ void Waterfall::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(labelWidth, y + 2, plot, 1), t.sep);
     for (qint64 ms = 0; ms <= total; ms += stepFor(total)) {
         painter.fillRect(QRect(at(ms), y + 2, 1, 4), t.sep);
-        painter.drawText(QRect(at(ms) - 30, y + 6, 60, axisHeight - 6), Qt::AlignHCenter | Qt::AlignTop,
+        painter.drawText(QRect(at(ms) - 40, y + 6, 80, axisHeight() - 6), Qt::AlignHCenter | Qt::AlignTop,
                          QLocale().toString(double(ms) / 1000.0, 'g', 3) + tr(" s"));
     }
 }

@@ -24,6 +24,7 @@ protected:
 
 private:
     int rowHeight() const;
+    int axisHeight() const;
     Answer m_answer;
 };
 

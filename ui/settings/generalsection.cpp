@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/common/tokens.h"
 #include "ui/settings/sections.h"
 
 #include <QCheckBox>
@@ -27,7 +28,7 @@ GeneralSection::GeneralSection(QWidget *parent)
     m_clipboard->setRange(5, 600);
     m_clipboard->setSuffix(tr(" s"));
     for (QWidget *box : std::initializer_list<QWidget *>{m_theme, m_layout, m_maxTokens, m_clipboard})
-        box->setMaximumWidth(200);
+        box->setMaximumWidth(grown(200, font()));
     addHeading(tr("Appearance"));
     addRow(tr("&Colours"), m_theme);
     addHeading(tr("Answers"));

@@ -37,7 +37,7 @@ ListEditor::ListEditor(const QString &what, const QList<Column> &columns, QWidge
 {
     m_choice->setPlaceholderText(what);
     m_choice->setAccessibleName(what);
-    m_choice->setMinimumWidth(nameWidth);
+    m_choice->setMinimumWidth(grown(nameWidth, font()));
     m_choice->setMinimumHeight(28);
     m_add->setAccessibleName(tr("Add to the list: %1").arg(what));
     m_add->setMinimumHeight(28);
@@ -65,11 +65,11 @@ QWidget *ListEditor::buildTitles()
     auto *across = new QHBoxLayout(titles);
     across->setContentsMargins(0, 0, 0, 0);
     across->setSpacing(8);
-    across->addSpacing(nameWidth + across->spacing()); // which no spacer gets by itself
+    across->addSpacing(grown(nameWidth, font()) + across->spacing()); // which no spacer gets by itself
     for (const Column &column : std::as_const(m_columns)) {
         auto *title = new QLabel(column.title, titles);
         title->setFont(sized(font(), -1));
-        title->setFixedWidth(column.width);
+        title->setFixedWidth(grown(column.width, font()));
         across->addWidget(title);
     }
     across->addStretch();
@@ -143,7 +143,7 @@ void ListEditor::build(const Row &row, bool fresh)
     line->widget = new QWidget(this);
     auto *name = new QLabel(textOf(row.key), line->widget);
     name->setTextFormat(Qt::PlainText);
-    name->setMinimumWidth(nameWidth);
+    name->setMinimumWidth(grown(nameWidth, font()));
     line->note = new NoteLabel(line->widget);
     line->out = new QToolButton(line->widget);
     line->out->setAutoRaise(true);
@@ -158,8 +158,8 @@ void ListEditor::build(const Row &row, bool fresh)
         field->setPlaceholderText(m_columns[i].placeholder);
         field->setAccessibleName(u"%1, %2"_s.arg(textOf(row.key), m_columns[i].title));
         field->setToolTip(m_columns[i].title);
-        field->setFixedWidth(m_columns[i].width);
-        field->setMinimumHeight(28);
+        field->setFixedWidth(grown(m_columns[i].width, font()));
+        field->setMinimumHeight(qMax(28, field->sizeHint().height()));
         line->fields.append(field);
         across->addWidget(field);
         connect(field, &QLineEdit::textChanged, this, [this, line] { judge(*line); });

@@ -3,6 +3,7 @@
 
 #include "app/http/httpclient.h"
 #include "ui/common/notelabel.h"
+#include "ui/common/tokens.h"
 #include "ui/settings/authoritylist.h"
 #include "ui/settings/listeditor.h"
 #include "ui/settings/sections.h"
@@ -52,10 +53,10 @@ void NetworkSection::buildProxies()
     m_way->addItem(tr("As the system says"), u"system"_s);
     m_way->addItem(tr("None"), u"none"_s);
     m_way->addItem(tr("This one"), QString());
-    m_way->setMaximumWidth(200);
+    m_way->setMaximumWidth(grown(200, font()));
     m_proxy->setPlaceholderText(u"http://HOST:PORT"_s);
     m_proxy->setAccessibleName(tr("Address of the proxy"));
-    m_proxy->setMaximumWidth(280);
+    m_proxy->setMaximumWidth(grown(280, font()));
     addHeading(tr("Proxy"));
     addRow(tr("&Proxy for everything"), m_way);
     addRow(tr("A&ddress"), m_proxy, m_proxyNote);
@@ -101,7 +102,7 @@ QSpinBox *NetworkSection::seconds(Settings::Duration Settings::*field)
     auto *box = new QSpinBox(this);
     box->setRange(1, 86'400);
     box->setSuffix(tr(" s"));
-    box->setMaximumWidth(200);
+    box->setMaximumWidth(grown(200, font()));
     m_timeouts.append({box, field});
     connect(box, &QSpinBox::valueChanged, this, [this, field](int value) {
         if (!isShowing())

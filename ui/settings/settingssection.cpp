@@ -24,10 +24,10 @@ SettingsSection::SettingsSection(QWidget *parent) : QWidget(parent), m_grid(new 
     m_grid->setContentsMargins(16, 4, 16, 16);
     m_grid->setHorizontalSpacing(16);
     m_grid->setVerticalSpacing(4);
-    m_grid->setColumnMinimumWidth(0, labelWidth);
-    m_grid->setColumnMinimumWidth(1, controlWidth);
+    m_grid->setColumnMinimumWidth(0, grown(labelWidth, font()));
+    m_grid->setColumnMinimumWidth(1, grown(controlWidth, font()));
     m_grid->setColumnStretch(2, 1); // takes what controls do not need
-    setMaximumWidth(760);
+    setMaximumWidth(grown(760, font()));
 }
 
 void SettingsSection::addHeading(const QString &text)
@@ -48,11 +48,11 @@ void SettingsSection::addRemark(const QString &text)
 void SettingsSection::addRow(const QString &label, QWidget *control, NoteLabel *note)
 {
     const int row = m_grid->rowCount();
-    control->setMinimumHeight(controlHeight);
+    control->setMinimumHeight(qMax(controlHeight, control->sizeHint().height()));
     if (!label.isEmpty()) {
         auto *words = new QLabel(label, this);
         words->setBuddy(control);
-        words->setMinimumHeight(controlHeight);
+        words->setMinimumHeight(control->minimumHeight());
         words->setWordWrap(true);
         m_grid->addWidget(words, row, 0, Qt::AlignTop);
         if (control->accessibleName().isEmpty())
@@ -87,7 +87,7 @@ QLineEdit *SettingsSection::addText(const QString &label, const QString &placeho
     auto *field = new QLineEdit(this);
     auto *note = new NoteLabel(this);
     field->setPlaceholderText(placeholder);
-    field->setMaximumWidth(controlWidth);
+    field->setMaximumWidth(grown(controlWidth, font()));
     addRow(label, field, note);
     const auto judge = [field, note, check, remark] {
         const QString wrong = check(field->text());

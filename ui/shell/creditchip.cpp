@@ -4,6 +4,7 @@
 #include "ui/shell/creditchip.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 #include "ui/spend/meter.h"
 
@@ -72,7 +73,8 @@ void CreditChip::paintWide(QPainter &painter) const
         const QFontMetrics metrics(lineFont);
         painter.setFont(lineFont);
         painter.setPen(color);
-        painter.drawText(QRect(left, y, right - left, metrics.height()), Qt::AlignVCenter | Qt::AlignLeft,
+        const QRect row = mirrored(QRect(left, y, right - left, metrics.height()), rect(), layoutDirection());
+        painter.drawText(row, Qt::AlignVCenter | Qt::AlignLeft,
                          metrics.elidedText(text, Qt::ElideRight, right - left));
         return metrics.height();
     };
@@ -92,7 +94,8 @@ void CreditChip::paintWide(QPainter &painter) const
         y += line(padding, small, t.muted, m_state.second) + 1;
     if (!m_state.warning.isEmpty()) {
         const int row = QFontMetrics(small).height();
-        paintIcon(painter, QRectF(padding, y + row / 2.0 - 7, 14, 14), u"warning"_s, t.warn);
+        paintIcon(painter, mirrored(QRectF(padding, y + row / 2.0 - 7, 14, 14), rect(), layoutDirection()),
+                  u"warning"_s, t.warn);
         line(padding + 18, small, t.warn, m_state.warning);
     }
 }

@@ -36,8 +36,8 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-// Under this width the rail shows icons only.
-static constexpr int narrowWindow = 1180;
+// Under this width beside it the rail shows icons only.
+static constexpr int narrowPage = 1020;
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
@@ -89,6 +89,8 @@ void MainWindow::build()
         showRoom(Spend);
         m_spend->editBudgets();
     });
+    connect(m_compare, &ComparePage::keysAsked, this, [this] { showRoom(Keys); });
+    connect(m_compare, &ComparePage::providerAsked, this, &MainWindow::addProvider);
     connect(m_spend, &SpendPage::compareAsked, this, [this] { showRoom(Compare); });
     connect(m_spend, &SpendPage::keysAsked, this, [this] { showRoom(Keys); });
     connect(m_history, &HistoryPage::opened, this, [this](const StoredRun &run) {
@@ -224,10 +226,7 @@ void MainWindow::addActions()
     menu->addSeparator();
     item(tr("&Catalog"), Qt::CTRL | Qt::Key_M, [this] { showRoom(CatalogRoom); });
     item(tr("&Keys"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] { showRoom(Keys); });
-    item(tr("Add a &provider…"), {}, [this] {
-        showRoom(Keys);
-        m_keys->addProvider();
-    });
+    item(tr("Add a &provider…"), {}, [this] { addProvider(); });
     item(tr("S&pend"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] { showRoom(Spend); });
     item(tr("Ro&utes"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, [this] { showRoom(Routes); });
     item(tr("&History"), Qt::CTRL | Qt::Key_H, [this] { showRoom(History); });
@@ -243,6 +242,12 @@ void MainWindow::addActions()
     QToolButton *button = m_rail->menuButton();
     connect(button, &QToolButton::clicked, menu,
             [menu, button] { menu->popup(button->mapToGlobal(QPoint(0, button->height()))); });
+}
+
+void MainWindow::addProvider()
+{
+    showRoom(Keys);
+    m_keys->addProvider();
 }
 
 void MainWindow::showShortcuts()
@@ -286,7 +291,7 @@ void MainWindow::applyTheme(const QString &theme)
 
 void MainWindow::fitRail()
 {
-    m_rail->setCollapsed(m_services.settings().railCollapsed || width() < narrowWindow);
+    m_rail->setCollapsed(m_services.settings().railCollapsed || width() - m_rail->wideWidth() < narrowPage);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -61,6 +61,7 @@ private:
     void fitRail();
     void moveRegion(int step);
     void saveWindow();
+    void addProvider();
     void showShortcuts();
 
     Services &m_services;

@@ -4,6 +4,7 @@
 #include "ui/shell/rail.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 #include "ui/shell/creditchip.h"
 
@@ -38,22 +39,24 @@ protected:
     void paintEvent(QPaintEvent *) override
     {
         const Tokens t = Tokens::fromPalette(palette());
+        const auto at = [this](const QRectF &part) { return mirrored(part, rect(), layoutDirection()); };
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         if (isChecked() || underMouse())
             painter.fillRect(rect(), isChecked() ? t.tint : mixed(t.text, t.window, 0.05));
         if (isChecked())
-            painter.fillRect(QRect(0, 0, 3, height()), t.accent);
+            painter.fillRect(at(QRectF(0, 0, 3, height())), t.accent);
         if (hasFocus()) {
             painter.setPen(QPen(t.accent, 2));
-            painter.drawRoundedRect(QRectF(rect()).adjusted(5, 2, -3, -2), 4, 4);
+            painter.drawRoundedRect(at(QRectF(rect()).adjusted(5, 2, -3, -2)), 4, 4);
         }
-        paintIcon(painter, QRectF(14, height() / 2.0 - 8, 16, 16), m_icon, isChecked() ? t.accent : t.text);
+        paintIcon(painter, at(QRectF(14, height() / 2.0 - 8, 16, 16)), m_icon,
+                  isChecked() ? t.accent : t.text);
         if (width() < 80)
             return;
         painter.setPen(t.text);
         painter.setFont(sized(font(), 0, isChecked()));
-        painter.drawText(rect().adjusted(38, 0, 0, 0), Qt::AlignVCenter, text());
+        painter.drawText(at(QRectF(rect()).adjusted(38, 0, 0, 0)), Qt::AlignVCenter, text());
     }
     void enterEvent(QEnterEvent *) override { update(); }
     void leaveEvent(QEvent *) override { update(); }
@@ -108,10 +111,15 @@ void Rail::setCurrent(int room)
     m_rooms[room]->setChecked(true);
 }
 
+int Rail::wideWidth() const
+{
+    return grown(160, font());
+}
+
 void Rail::setCollapsed(bool collapsed)
 {
     m_collapsed = collapsed;
-    setFixedWidth(collapsed ? 48 : 160);
+    setFixedWidth(collapsed ? 48 : wideWidth());
     m_title->setVisible(!collapsed);
     m_logo->setVisible(!collapsed);
     m_credit->setNarrow(collapsed);
@@ -144,7 +152,7 @@ void Rail::paintEvent(QPaintEvent *)
 {
     const Tokens t = Tokens::fromPalette(palette());
     QPainter painter(this);
-    painter.fillRect(QRect(width() - 1, 0, 1, height()), t.sep);
+    painter.fillRect(mirrored(QRect(width() - 1, 0, 1, height()), rect(), layoutDirection()), t.sep);
 }
 
 } // namespace Crossroads

@@ -27,6 +27,7 @@ public:
     void addRoom(const QString &icon, const QString &name, bool last = false);
     void setCurrent(int room);
     void setCollapsed(bool collapsed);
+    int wideWidth() const; ///< with words
     CreditChip &credit() const { return *m_credit; }
     QWidget *current() const; ///< the row of the room that is shown
     QToolButton *menuButton() const { return m_menu; }

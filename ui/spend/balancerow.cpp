@@ -3,6 +3,7 @@
 
 #include "ui/spend/balancerow.h"
 
+#include "ui/common/elidedlabel.h"
 #include "ui/common/icons.h"
 #include "ui/common/tokens.h"
 #include "ui/spend/sheet.h"
@@ -158,7 +159,7 @@ QList<QWidget *> BalanceRow::tabStops() const
 
 int BalanceRow::columns(int width) const
 {
-    const int fitting = qMax(1, width / leastWidth);
+    const int fitting = qMax(1, width / grown(leastWidth, font()));
     const int count = int(m_cards.size());
     if (count <= fitting)
         return qMax(1, count);

@@ -4,6 +4,7 @@
 #include "ui/spend/budgetrow.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 #include "ui/spend/meter.h"
 
@@ -44,7 +45,7 @@ void BudgetRow::show(const QList<BudgetLine> &lines)
 int BudgetRow::columns() const
 {
     const int room = width() - 2 * side - m_edit->sizeHint().width() - gap;
-    const int fitting = qMax(1, (room + gap) / (leastWidth + gap));
+    const int fitting = qMax(1, (room + gap) / (grown(leastWidth, font()) + gap));
     return qMax(1, qMin(fitting, int(m_lines.size())));
 }
 
@@ -104,8 +105,11 @@ void BudgetRow::paintLine(QPainter &painter, const QRect &rect, const BudgetLine
     const bool warned = line.mood != BudgetLine::Mood::Fine;
     QRect more(rect.left(), below, rect.width(), QFontMetrics(small).height() + 2);
     if (warned) {
-        paintIcon(painter, QRectF(more.left(), more.center().y() - 6.5, 14, 14), u"warning"_s, state);
-        more.adjust(18, 0, 0, 0);
+        const QRect all = more;
+        paintIcon(painter,
+                  mirrored(QRectF(more.left(), more.center().y() - 6.5, 14, 14), all, layoutDirection()),
+                  u"warning"_s, state);
+        more = mirrored(more.adjusted(18, 0, 0, 0), all, layoutDirection());
     }
     painter.setFont(small);
     painter.setPen(warned ? state : t.muted);

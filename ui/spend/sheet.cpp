@@ -20,13 +20,4 @@ void RoomHead::paintEvent(QPaintEvent *)
     QPainter(this).fillRect(QRect(0, height() - 1, width(), 1), Tokens::of(palette()).sep);
 }
 
-void ElidedLabel::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    painter.setFont(font());
-    painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(rect(), int(Qt::AlignVCenter | Qt::AlignLeft),
-                     fontMetrics().elidedText(text(), Qt::ElideRight, width()));
-}
-
 } // namespace Crossroads

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <QLabel>
+#include <QWidget>
 
 namespace Crossroads {
 
@@ -22,17 +22,6 @@ class RoomHead : public QWidget
 {
 public:
     using QWidget::QWidget;
-
-protected:
-    void paintEvent(QPaintEvent *event) override;
-};
-
-/// One line that ends in "…" where it has no room.
-class ElidedLabel : public QLabel
-{
-public:
-    using QLabel::QLabel;
-    QSize minimumSizeHint() const override { return {20, QLabel::minimumSizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -3,6 +3,7 @@
 
 #include "ui/spend/spenddelegate.h"
 
+#include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
 #include "ui/spend/meter.h"
 #include "ui/spend/spendmodel.h"
@@ -21,9 +22,10 @@ static void paintShare(QPainter &painter, const QRect &cell, const QModelIndex &
     const int width = qMin(barWidth, cell.width() - 48);
     QRect text = cell;
     if (share.isValid() && width > 20) {
-        const QRectF bar(cell.left(), cell.center().y() - 1.5, width, 4);
+        const QRectF bar =
+            mirrored(QRectF(cell.left(), cell.center().y() - 1.5, width, 4), cell, option.direction);
         paintMeter(painter, bar, share.toInt() / 1000.0, t.accent, t);
-        text.adjust(width + sidePadding, 0, 0, 0);
+        text = mirrored(cell.adjusted(width + sidePadding, 0, 0, 0), cell, option.direction);
     }
     painter.setFont(sized(option.font, -1));
     painter.setPen(t.muted);
@@ -42,9 +44,11 @@ void SpendDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->fillRect(option.rect, selected ? t.tint : t.alternate);
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.sep);
     if (selected && column == SpendModel::Name)
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height() - 1),
+        painter->fillRect(mirrored(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height() - 1),
+                                   option.rect, option.direction),
                           t.accent);
-    const QRect cell = option.rect.adjusted(SpendModel::indentOf(column), 0, -sidePadding, -1);
+    const QRect cell = mirrored(option.rect.adjusted(SpendModel::indentOf(column), 0, -sidePadding, -1),
+                                option.rect, option.direction);
     if (column == SpendModel::Share) {
         paintShare(*painter, cell, index, option, t);
     } else {

@@ -3,6 +3,7 @@
 
 #include "ui/spend/spendpage.h"
 
+#include "ui/common/elidedlabel.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"

@@ -58,7 +58,10 @@ protected:
     }
 
 private:
-    int columns() const { return qBound(1, width() / leastWidth, qMax(1, int(m_stats.size()))); }
+    int columns() const
+    {
+        return qBound(1, width() / grown(leastWidth, font()), qMax(1, int(m_stats.size())));
+    }
     int cellHeight() const { return qMax(80, 3 * fontMetrics().height() + 26); }
     QRect cell(int number) const
     {
