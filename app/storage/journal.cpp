@@ -14,6 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <bit>
+#include <concepts>
+
 namespace Crossroads {
 
 // What is larger than this takes so long to write that a commit may as well be waited for.
@@ -25,8 +28,43 @@ static constexpr auto format = QDataStream::Qt_6_8;
 
 static constexpr qsizetype headBytes = sizeof(quint32) + sizeof(quint16);
 
+/// Writes what QDataStream reads, without its devices and buffers: an entry is made while a request waits.
+class EntryBytes
+{
+public:
+    QByteArray bytes = QByteArray(headBytes, Qt::Uninitialized);
+
+    EntryBytes() { bytes.reserve(usualBytes); }
+    EntryBytes &operator<<(std::integral auto value)
+    {
+        char big[sizeof value];
+        if constexpr (sizeof value == 1)
+            big[0] = char(value);
+        else
+            qToBigEndian(value, big);
+        bytes.append(big, sizeof big);
+        return *this;
+    }
+    EntryBytes &operator<<(double value) { return *this << std::bit_cast<quint64>(value); }
+    EntryBytes &operator<<(const QString &text)
+    {
+        constexpr quint32 null = 0xffffffff;
+        if (text.isNull())
+            return *this << null;
+        const auto size = quint32(text.size() * qsizetype(sizeof(char16_t)));
+        *this << size;
+        const qsizetype at = bytes.size();
+        bytes.resize(at + size);
+        qToBigEndian<char16_t>(text.utf16(), text.size(), bytes.data() + at);
+        return *this;
+    }
+
+private:
+    static constexpr qsizetype usualBytes = 1024;
+};
+
 template<typename T>
-static void put(QDataStream &to, const std::optional<T> &value, qint64 T::*field)
+static void put(EntryBytes &to, const std::optional<T> &value, qint64 T::*field)
 {
     to << value.has_value();
     if (value)
@@ -53,7 +91,7 @@ static void eachRate(auto &prices, const auto &each)
     each(prices.reasoning);
 }
 
-static QDataStream &operator<<(QDataStream &to, const Prices &prices)
+static EntryBytes &operator<<(EntryBytes &to, const Prices &prices)
 {
     const auto rate = [&](const std::optional<Rate> &r) { put(to, r, &Rate::atto); };
     eachRate(prices, rate);
@@ -93,7 +131,7 @@ static QDataStream &operator>>(QDataStream &from, Prices &prices)
     return from;
 }
 
-static QDataStream &operator<<(QDataStream &to, const Reservation &r)
+static EntryBytes &operator<<(EntryBytes &to, const Reservation &r)
 {
     to << r.runId << qint32(r.lane) << r.source << r.provider << r.model << r.keyLastFour << r.simulated;
     put(to, r.bound, &Money::pico);
@@ -109,7 +147,7 @@ static QDataStream &operator>>(QDataStream &from, Reservation &r)
     return from >> r.prices;
 }
 
-static QDataStream &operator<<(QDataStream &to, const RunRecord &run)
+static EntryBytes &operator<<(EntryBytes &to, const RunRecord &run)
 {
     to << run.id << run.startedWallMs << run.source << run.prompt << run.system << qint32(run.lanes.size());
     for (const LaneSpec &lane : run.lanes)
@@ -140,15 +178,13 @@ static QDataStream &operator>>(QDataStream &from, RunRecord &run)
 
 static QByteArray bytesOf(const JournalEntry &entry)
 {
-    QByteArray bytes(headBytes, Qt::Uninitialized);
-    QDataStream to(&bytes, QIODevice::WriteOnly | QIODevice::Append);
-    to.setVersion(format);
+    EntryBytes to;
     to << entry.number << entry.wallMs << quint8(entry.what.index());
     std::visit([&to](const auto &what) { to << what; }, entry.what);
-    const QByteArrayView payload = QByteArrayView(bytes).sliced(headBytes);
-    qToBigEndian(quint32(payload.size()), bytes.data());
-    qToBigEndian(qChecksum(payload), bytes.data() + sizeof(quint32));
-    return bytes;
+    const QByteArrayView payload = QByteArrayView(to.bytes).sliced(headBytes);
+    qToBigEndian(quint32(payload.size()), to.bytes.data());
+    qToBigEndian(qChecksum(payload), to.bytes.data() + sizeof(quint32));
+    return to.bytes;
 }
 
 template<typename What>
@@ -208,7 +244,7 @@ qint64 Journal::append(std::variant<RunRecord, Reservation> what, qint64 wallMs)
     const QMutexLocker lock(&m_mutex);
     if (m_file < 0 || m_paused)
         return 0;
-    const JournalEntry entry{m_last + 1, wallMs, std::move(what)};
+    JournalEntry entry{m_last + 1, wallMs, std::move(what)};
     const QByteArray bytes = bytesOf(entry);
     if (bytes.size() > mostBytes)
         return 0;
@@ -217,7 +253,7 @@ qint64 Journal::append(std::variant<RunRecord, Reservation> what, qint64 wallMs)
         return 0;
     }
     m_size += bytes.size();
-    m_untaken.append(entry);
+    m_untaken.append(std::move(entry));
     if (m_untaken.size() == 1)
         m_wake();
     return ++m_last;
