@@ -18,6 +18,7 @@
 
 #include <array>
 #include <cmath>
+#include <deque>
 
 namespace Crossroads {
 
@@ -43,10 +44,31 @@ const Adapter *adapterFor(Wire wire)
     return nullptr;
 }
 
-QUrl requestUrl(const Vendor &vendor, const QByteArray &path)
+static QUrl joinedUrl(const Vendor &vendor, const QByteArray &path)
 {
     const QUrl url(vendor.baseUrl.toString(QUrl::FullyEncoded) + QString::fromLatin1(path));
     return url.adjusted(QUrl::NormalizePathSegments); // a row's path may climb out of its base
+}
+
+QUrl requestUrl(const Vendor &vendor, const QByteArray &path)
+{
+    struct Joined
+    {
+        QUrl base;
+        QByteArray path;
+        QUrl url;
+    };
+    // Joining parses the address twice, each time while a request waits; a lineup asks the same few again.
+    constexpr size_t kept = 32;
+    static thread_local std::deque<Joined> known;
+    const auto found = std::ranges::find_if(
+        known, [&](const Joined &one) { return one.path == path && one.base == vendor.baseUrl; });
+    if (found != known.end())
+        return found->url;
+    known.push_back({vendor.baseUrl, path, joinedUrl(vendor, path)});
+    if (known.size() > kept)
+        known.pop_front();
+    return known.back().url;
 }
 
 QList<QByteArray> credentialHeaders(AuthStyle style)

@@ -188,8 +188,12 @@ void RouteJob::reserve(Try &attempt)
     // While the store writes. A budget may still shorten the answer.
     if (reservation.budgets.isEmpty())
         prepare(attempt, output);
-    // A future that has its result by now calls at once. That sends it on its way; but no job ends inside
-    // start().
+    // The usual case, and the one in a hurry.
+    if (future.isFinished() && future.result()) {
+        reserved(attempt, future.result());
+        return;
+    }
+    // A future that has its result by now calls at once; but no job ends inside start().
     attempt.reserving = true;
     future.then(this, [this, &attempt](const Result<Reserved> &result) {
         if (attempt.reserving && !result)
@@ -312,13 +316,8 @@ void RouteJob::send(Try &attempt, const Reserved &reserved)
                        .simulated = offer.vendor.simulated,
                        .substitute = offer.fallback > 0,
                        .why = offer.why};
-    // Its tokens are counted after its model.
-    attempt.figures.apply(
-        {m_task.runId, m_task.lane, 0, elapsed(), LaneState::Connecting, RouteChanged{0, attempt.attempt}});
-    m_services.health.probing(offer.offer(), m_services.clock.wallMs());
     if (!running()) // a hedge does not change what the lane is doing
         m_state = LaneState::Connecting;
-    publishAttempt(attempt);
     attempt.job = attempt.prepared.release();
     attempt.job->setParent(this);
     connect(attempt.job, &ChatJob::connected, this, [this, &attempt] {
@@ -330,7 +329,13 @@ void RouteJob::send(Try &attempt, const Reserved &reserved)
             [this, &attempt](const StreamEvent &event) { take(attempt, event); });
     connect(attempt.job, &ChatJob::ended, attempt.job, &QObject::deleteLater);
     attempt.job->start();
+    // The request is on its way: what is told of it need not keep it waiting. Its tokens are counted after
+    // its model.
+    attempt.figures.apply(
+        {m_task.runId, m_task.lane, 0, elapsed(), LaneState::Connecting, RouteChanged{0, attempt.attempt}});
+    m_services.health.probing(offer.offer(), m_services.clock.wallMs());
     armHedge(attempt);
+    publishAttempt(attempt); // last: whoever hears it may do anything
 }
 
 RouteJob::Try *RouteJob::running()

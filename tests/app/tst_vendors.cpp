@@ -151,6 +151,23 @@ private Q_SLOTS:
         QVERIFY(!models.path().contains(".."_L1));
     }
 
+    /// Joined addresses are remembered: each pair of base and path must get its own.
+    void everyBaseAndPathIsJoined()
+    {
+        for (int round = 0; round < 2; ++round) {
+            for (int i = 0; i < 50; ++i) {
+                for (const QByteArray &path : {"/chat/completions"_ba, "/../models"_ba}) {
+                    Vendor vendor;
+                    vendor.baseUrl = QUrl(u"https://h%1.example/v1"_s.arg(i));
+                    const QUrl joined = requestUrl(vendor, path);
+                    QCOMPARE(joined.host(), u"h%1.example"_s.arg(i));
+                    QCOMPARE(joined.path(),
+                             path.startsWith("/..") ? u"/models"_s : u"/v1/chat/completions"_s);
+                }
+            }
+        }
+    }
+
     void aRowsKeyFormats_data() { rows_data(); }
     void aRowsKeyFormats()
     {
