@@ -3,6 +3,7 @@
 
 #include "app/providers/openaiadapter.h"
 
+#include "app/providers/jsontext.h"
 #include "app/providers/mediatext.h"
 #include "app/providers/omissions.h"
 #include "app/providers/openaidecoder.h"
@@ -10,7 +11,6 @@
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QRegularExpression>
 
 namespace Crossroads {
@@ -26,31 +26,31 @@ static bool takesCacheMarks(const Vendor &vendor)
     return vendor.quirks.cacheMarks || vendor.custom;
 }
 
-static QJsonObject wirePart(const ContentPart &part, const Vendor &vendor)
+static JsonMembers wirePart(const ContentPart &part, const Vendor &vendor)
 {
     const QString address = part.url.isEmpty() ? dataUrl(part.mimeType, part.bytes) : part.url;
-    QJsonObject object;
+    JsonMembers object;
     switch (part.kind) {
     case ContentPart::Kind::Text:
         object = {{"type"_L1, "text"_L1}, {"text"_L1, part.text}};
         break;
     case ContentPart::Kind::Image:
-        object = {{"type"_L1, "image_url"_L1}, {"image_url"_L1, QJsonObject{{"url"_L1, address}}}};
+        object = {{"type"_L1, "image_url"_L1}, {"image_url"_L1, JsonMembers{{"url"_L1, address}}}};
         break;
     case ContentPart::Kind::Document:
         object = {{"type"_L1, "file"_L1},
                   {"file"_L1,
-                   QJsonObject{{"filename"_L1, part.fileName.isEmpty() ? u"document.pdf"_s : part.fileName},
+                   JsonMembers{{"filename"_L1, part.fileName.isEmpty() ? u"document.pdf"_s : part.fileName},
                                {"file_data"_L1, address}}}};
         break;
     }
     if (part.cacheMark && takesCacheMarks(vendor))
-        object["cache_control"_L1] = QJsonObject{{"type"_L1, "ephemeral"_L1}};
+        object.add("cache_control"_L1, JsonMembers{{"type"_L1, "ephemeral"_L1}});
     return object;
 }
 
 /// One unmarked text part is sent as a string: every server takes that.
-static QJsonValue wireContent(const QList<ContentPart> &parts, const Vendor &vendor)
+static JsonPiece wireContent(const QList<ContentPart> &parts, const Vendor &vendor)
 {
     const bool plain = std::ranges::all_of(parts, [&](const ContentPart &part) {
         return part.kind == ContentPart::Kind::Text && !(part.cacheMark && takesCacheMarks(vendor));
@@ -61,9 +61,9 @@ static QJsonValue wireContent(const QList<ContentPart> &parts, const Vendor &ven
             text += part.text;
         return text;
     }
-    QJsonArray array;
+    JsonElements array;
     for (const ContentPart &part : parts)
-        array.append(wirePart(part, vendor));
+        array.add(wirePart(part, vendor));
     return array;
 }
 
@@ -77,20 +77,20 @@ static QString wireToolId(const QString &id, const Vendor &vendor)
     return QString::fromLatin1(digest.toHex().first(9));
 }
 
-static QJsonArray wireToolCalls(const QList<ToolCall> &calls, const Vendor &vendor)
+static JsonElements wireToolCalls(const QList<ToolCall> &calls, const Vendor &vendor)
 {
-    QJsonArray array;
+    JsonElements array;
     for (const ToolCall &call : calls)
-        array.append(QJsonObject{
+        array.add(JsonMembers{
             {"id"_L1, wireToolId(call.id, vendor)},
             {"type"_L1, "function"_L1},
             {"function"_L1,
-             QJsonObject{{"name"_L1, call.name},
+             JsonMembers{{"name"_L1, call.name},
                          {"arguments"_L1, call.arguments.isEmpty() ? u"{}"_s : call.arguments}}}});
     return array;
 }
 
-static QJsonObject wireMessage(const ChatMessage &message, const Vendor &vendor)
+static JsonMembers wireMessage(const ChatMessage &message, const Vendor &vendor)
 {
     if (message.role == ChatMessage::Role::Tool)
         return {{"role"_L1, "tool"_L1},
@@ -98,16 +98,16 @@ static QJsonObject wireMessage(const ChatMessage &message, const Vendor &vendor)
                 {"content"_L1, message.text()}};
     if (message.role == ChatMessage::Role::User)
         return {{"role"_L1, "user"_L1}, {"content"_L1, wireContent(message.parts, vendor)}};
-    QJsonObject object{{"role"_L1, "assistant"_L1}, {"content"_L1, message.text()}};
+    JsonMembers object{{"role"_L1, "assistant"_L1}, {"content"_L1, message.text()}};
     if (message.toolCalls.isEmpty())
         return object;
-    object["tool_calls"_L1] = wireToolCalls(message.toolCalls, vendor);
+    object.add("tool_calls"_L1, wireToolCalls(message.toolCalls, vendor));
     // DeepSeek answers 400 to a tool turn without the reasoning that led to it; most others ignore it.
     QString thoughts;
     for (const ReasoningBlock &block : message.reasoning)
         thoughts += block.text;
     if (!thoughts.isEmpty() && !vendor.quirks.refusesUnknown)
-        object["reasoning_content"_L1] = thoughts;
+        object.add("reasoning_content"_L1, thoughts);
     return object;
 }
 
@@ -131,19 +131,19 @@ static QList<ChatMessage> alternating(const QList<ChatMessage> &messages)
     return joined;
 }
 
-static QJsonArray wireMessages(const ChatRequest &request, const Vendor &vendor)
+static JsonElements wireMessages(const ChatRequest &request, const Vendor &vendor)
 {
-    QJsonArray array;
+    JsonElements array;
     if (!request.system.isEmpty()) {
         ContentPart part;
         part.text = request.system;
         part.cacheMark = request.systemCacheMark;
-        array.append(QJsonObject{{"role"_L1, "system"_L1}, {"content"_L1, wireContent({part}, vendor)}});
+        array.add(JsonMembers{{"role"_L1, "system"_L1}, {"content"_L1, wireContent({part}, vendor)}});
     }
     const QList<ChatMessage> messages =
         vendor.quirks.alternatingTurns ? alternating(request.messages) : request.messages;
     for (const ChatMessage &message : messages)
-        array.append(wireMessage(message, vendor));
+        array.add(wireMessage(message, vendor));
     return array;
 }
 
@@ -157,20 +157,20 @@ static bool hasCacheMark(const ChatRequest &request)
 // --- parameters
 // ----------------------------------------------------------------------------------------------
 
-static QJsonObject toolObject(const ToolDefinition &tool)
+static JsonMembers toolObject(const ToolDefinition &tool)
 {
     QJsonObject parameters = tool.parameters;
     if (parameters.isEmpty())
         parameters = {{"type"_L1, "object"_L1}, {"properties"_L1, QJsonObject()}};
-    QJsonObject function{{"name"_L1, tool.name}, {"parameters"_L1, parameters}};
+    JsonMembers function{{"name"_L1, tool.name}, {"parameters"_L1, parameters}};
     if (!tool.description.isEmpty())
-        function["description"_L1] = tool.description;
+        function.add("description"_L1, tool.description);
     if (tool.strict)
-        function["strict"_L1] = true;
+        function.add("strict"_L1, true);
     return {{"type"_L1, "function"_L1}, {"function"_L1, function}};
 }
 
-static QJsonValue toolChoiceValue(const ToolChoice &choice)
+static JsonPiece toolChoiceValue(const ToolChoice &choice)
 {
     switch (choice.mode) {
     case ToolChoice::Mode::None:
@@ -178,31 +178,31 @@ static QJsonValue toolChoiceValue(const ToolChoice &choice)
     case ToolChoice::Mode::Required:
         return u"required"_s;
     case ToolChoice::Mode::Named:
-        return QJsonObject{{"type"_L1, "function"_L1},
-                           {"function"_L1, QJsonObject{{"name"_L1, choice.name}}}};
+        return JsonMembers{{"type"_L1, "function"_L1},
+                           {"function"_L1, JsonMembers{{"name"_L1, choice.name}}}};
     case ToolChoice::Mode::Auto:
         break;
     }
     return u"auto"_s;
 }
 
-static void addTools(QJsonObject &body, const ChatRequest &request, const Vendor &vendor,
+static void addTools(JsonMembers &body, const ChatRequest &request, const Vendor &vendor,
                      Omissions &omissions)
 {
     if (!omissions.sends(!request.tools.isEmpty(), request.capabilities.tools.value_or(true), "tools"_L1))
         return;
-    QJsonArray tools;
+    JsonElements tools;
     for (const ToolDefinition &tool : request.tools)
-        tools.append(toolObject(tool));
-    body["tools"_L1] = tools;
+        tools.add(toolObject(tool));
+    body.add("tools"_L1, tools);
     if (omissions.sends(request.toolChoice.mode != ToolChoice::Mode::Auto, vendor.quirks.toolChoice,
                         "tool_choice"_L1))
-        body["tool_choice"_L1] = toolChoiceValue(request.toolChoice);
+        body.add("tool_choice"_L1, toolChoiceValue(request.toolChoice));
     if (request.parallelToolCalls)
-        body["parallel_tool_calls"_L1] = *request.parallelToolCalls;
+        body.add("parallel_tool_calls"_L1, *request.parallelToolCalls);
 }
 
-static void addFormat(QJsonObject &body, const ChatRequest &request, Omissions &omissions)
+static void addFormat(JsonMembers &body, const ChatRequest &request, Omissions &omissions)
 {
     const ResponseFormat &format = request.format;
     const bool wanted = format.kind != ResponseFormat::Kind::Text;
@@ -210,13 +210,13 @@ static void addFormat(QJsonObject &body, const ChatRequest &request, Omissions &
     if (!omissions.sends(wanted, !schema || request.capabilities.structuredOutput.value_or(true),
                          "response_format"_L1))
         return;
-    body["response_format"_L1] =
-        schema ? QJsonObject{{"type"_L1, "json_schema"_L1},
-                             {"json_schema"_L1,
-                              QJsonObject{{"name"_L1, format.name.isEmpty() ? u"answer"_s : format.name},
-                                          {"schema"_L1, format.schema},
-                                          {"strict"_L1, format.strict}}}}
-               : QJsonObject{{"type"_L1, "json_object"_L1}};
+    body.add("response_format"_L1,
+             schema ? JsonMembers{{"type"_L1, "json_schema"_L1},
+                                  {"json_schema"_L1,
+                                   JsonMembers{{"name"_L1, format.name.isEmpty() ? u"answer"_s : format.name},
+                                               {"schema"_L1, format.schema},
+                                               {"strict"_L1, format.strict}}}}
+                    : JsonMembers{{"type"_L1, "json_object"_L1}});
 }
 
 /// Vendors know two to seven of the efforts; low, medium and high are common to nearly all.
@@ -237,26 +237,26 @@ static QString tr(const char *text)
 }
 
 /// thinking: {type: enabled | disabled}, with what \p style puts beside or in it.
-static void addThinking(QJsonObject &body, const ReasoningRequest &asked, ReasoningStyle style,
+static void addThinking(JsonMembers &body, const ReasoningRequest &asked, ReasoningStyle style,
                         Omissions &omissions)
 {
     const bool off = asked.effort == ReasoningEffort::None;
     if (style == ReasoningStyle::ThinkingOrEffort && asked.effort && !off) {
-        body["reasoning_effort"_L1] = commonEffort(*asked.effort);
+        body.add("reasoning_effort"_L1, commonEffort(*asked.effort));
         return;
     }
-    QJsonObject thinking{{"type"_L1, off ? "disabled"_L1 : "enabled"_L1}};
+    JsonMembers thinking{{"type"_L1, off ? "disabled"_L1 : "enabled"_L1}};
     constexpr int leastBudget = 1024;
     if (style == ReasoningStyle::ThinkingOrEffort && !off)
-        thinking["budget_tokens"_L1] = qMax(leastBudget, asked.budgetTokens.value_or(leastBudget));
-    body["thinking"_L1] = thinking;
+        thinking.add("budget_tokens"_L1, qMax(leastBudget, asked.budgetTokens.value_or(leastBudget)));
+    body.add("thinking"_L1, thinking);
     if (style == ReasoningStyle::ThinkingAndEffort && asked.effort && !off)
-        body["reasoning_effort"_L1] = commonEffort(*asked.effort);
+        body.add("reasoning_effort"_L1, commonEffort(*asked.effort));
     if (style != ReasoningStyle::ThinkingOrEffort)
         omissions.sends(asked.budgetTokens && !asked.effort, false, "reasoning budget"_L1);
 }
 
-static void addReasoning(QJsonObject &body, const ChatRequest &request, const Vendor &vendor,
+static void addReasoning(JsonMembers &body, const ChatRequest &request, const Vendor &vendor,
                          Omissions &omissions)
 {
     const ReasoningRequest &asked = request.reasoning;
@@ -265,15 +265,15 @@ static void addReasoning(QJsonObject &body, const ChatRequest &request, const Ve
     const bool whole = vendor.quirks.thinksOnlyStreaming && !request.stream;
     // Models that think unasked answer 400 to a request for a whole answer.
     if (whole && request.capabilities.reasoning.value_or(false))
-        body["enable_thinking"_L1] = false;
+        body.add("enable_thinking"_L1, false);
     const bool can =
         request.capabilities.reasoning.value_or(true) && style != ReasoningStyle::None && (!whole || off);
     if (!omissions.sends(asked.isAsked(), can, "reasoning"_L1))
         return;
     switch (style) {
     case ReasoningStyle::Object:
-        body["reasoning"_L1] = asked.effort ? QJsonObject{{"effort"_L1, effortName(*asked.effort)}}
-                                            : QJsonObject{{"max_tokens"_L1, *asked.budgetTokens}};
+        body.add("reasoning"_L1, asked.effort ? JsonMembers{{"effort"_L1, effortName(*asked.effort)}}
+                                              : JsonMembers{{"max_tokens"_L1, *asked.budgetTokens}});
         break;
     case ReasoningStyle::ThinkingType:
     case ReasoningStyle::ThinkingAndEffort:
@@ -281,13 +281,14 @@ static void addReasoning(QJsonObject &body, const ChatRequest &request, const Ve
         addThinking(body, asked, style, omissions);
         break;
     case ReasoningStyle::EnableThinking:
-        body["enable_thinking"_L1] = !off;
+        if (!body.contains("enable_thinking"_L1)) // it says so already where it must not think
+            body.add("enable_thinking"_L1, !off);
         if (asked.budgetTokens && !off)
-            body["thinking_budget"_L1] = *asked.budgetTokens;
+            body.add("thinking_budget"_L1, *asked.budgetTokens);
         break;
     case ReasoningStyle::Effort:
         if (asked.effort)
-            body["reasoning_effort"_L1] = commonEffort(*asked.effort);
+            body.add("reasoning_effort"_L1, commonEffort(*asked.effort));
         else
             omissions.sends(true, false, "reasoning budget"_L1);
         break;
@@ -295,7 +296,8 @@ static void addReasoning(QJsonObject &body, const ChatRequest &request, const Ve
         break;
     }
     const bool switchAlone = style == ReasoningStyle::ThinkingType || style == ReasoningStyle::EnableThinking;
-    if (switchAlone && asked.effort && !off && !body.contains("thinking_budget"_L1))
+    if (switchAlone && asked.effort && !off && !body.contains("thinking_budget"_L1) &&
+        !request.extra.contains("thinking_budget"_L1))
         omissions.note(tr("%1 can only think or not: how hard is not said.").arg(vendor.name));
 }
 
@@ -308,14 +310,14 @@ static bool isPinned(const ChatRequest &request, const Vendor &vendor)
     return request.capabilities.temperature == false || reasoners.match(request.model).hasMatch();
 }
 
-static void addSampling(QJsonObject &body, const ChatRequest &request, const Vendor &vendor,
+static void addSampling(JsonMembers &body, const ChatRequest &request, const Vendor &vendor,
                         Omissions &omissions)
 {
     const bool pinned = isPinned(request, vendor);
     const bool sampling = !pinned && request.capabilities.temperature.value_or(true);
     const auto number = [&](QLatin1StringView name, const auto &value, bool taken) {
         if (omissions.sends(value.has_value(), taken, name))
-            body[name] = *value;
+            body.add(name, *value);
     };
     number("temperature"_L1, request.temperature, sampling);
     number("top_p"_L1, request.topP, sampling);
@@ -323,11 +325,11 @@ static void addSampling(QJsonObject &body, const ChatRequest &request, const Ven
     number("frequency_penalty"_L1, request.frequencyPenalty, sampling);
     number("presence_penalty"_L1, request.presencePenalty, sampling);
     if (request.seed)
-        body[vendor.quirks.randomSeed ? "random_seed"_L1 : "seed"_L1] = *request.seed;
+        body.add(vendor.quirks.randomSeed ? "random_seed"_L1 : "seed"_L1, *request.seed);
     if (omissions.sends(!request.stop.isEmpty(), !pinned, "stop"_L1)) {
         constexpr qsizetype mostStops = 4;
-        body["stop"_L1] =
-            QJsonArray::fromStringList(request.stop.first(qMin(request.stop.size(), mostStops)));
+        body.add("stop"_L1,
+                 QJsonArray::fromStringList(request.stop.first(qMin(request.stop.size(), mostStops))));
         omissions.sends(request.stop.size() > mostStops, false, "the fifth and later stop sequence"_L1);
     }
 }
@@ -365,15 +367,16 @@ Result<WireRequest> OpenAiAdapter::encode(const ChatRequest &request, const Vend
     if (const auto fits = checkAttachments(request, vendor); !fits)
         return std::unexpected(fits.error());
     Omissions omissions(request, vendor);
-    QJsonObject body = passedOn(request.extra, vendor, omissions);
-    body["model"_L1] = request.model;
-    body["messages"_L1] = wireMessages(request, vendor);
-    body["stream"_L1] = request.stream;
+    const QJsonObject passed = passedOn(request.extra, vendor, omissions);
+    JsonMembers body;
+    body.add("model"_L1, request.model);
+    body.add("messages"_L1, wireMessages(request, vendor));
+    body.add("stream"_L1, request.stream);
     if (request.stream && request.includeUsage && vendor.quirks.streamUsageOption)
-        body["stream_options"_L1] = QJsonObject{{"include_usage"_L1, true}};
+        body.add("stream_options"_L1, JsonMembers{{"include_usage"_L1, true}});
     if (request.maxTokens > 0)
-        body[vendor.quirks.maxCompletionTokens ? "max_completion_tokens"_L1 : "max_tokens"_L1] =
-            request.maxTokens;
+        body.add(vendor.quirks.maxCompletionTokens ? "max_completion_tokens"_L1 : "max_tokens"_L1,
+                 request.maxTokens);
     addSampling(body, request, vendor, omissions);
     addReasoning(body, request, vendor, omissions);
     addFormat(body, request, omissions);
@@ -387,7 +390,8 @@ Result<WireRequest> OpenAiAdapter::encode(const ChatRequest &request, const Vend
                         request.stream ? "text/event-stream" : "application/json");
     if (!vendor.quirks.titleHeader.isEmpty())
         wire.headers.append(QLatin1StringView(vendor.quirks.titleHeader), "Crossroads");
-    wire.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    body.addMissing(passed); // our own fields count
+    wire.body = body.text();
     return omissions.conclude(std::move(wire));
 }
 
