@@ -17,8 +17,8 @@
 namespace Crossroads {
 
 /// What JSON text is written of: with QJsonObject, whose members are sorted, copied and looked up, a request
-/// takes ten times as long to encode, while it waits to be sent. Text is escaped as RFC 8259 asks, halves of
-/// surrogate pairs become "?", and numbers that JSON has no word for become null.
+/// takes three times as long to encode, while it waits to be sent. Text is escaped as RFC 8259 asks, halves
+/// of surrogate pairs become "?", and numbers that JSON has no word for become null.
 class JsonPiece
 {
 public:

@@ -17,10 +17,6 @@ public:
     /// Says whether \p parameter is sent: true where it was asked for and is taken. What was asked for and is
     /// not taken is noted. \param parameter its name in the unified format ("top_k").
     bool sends(bool asked, bool taken, QAnyStringView parameter);
-    bool sends(bool asked, bool taken, QLatin1StringView parameter)
-    {
-        return sends(asked, taken, QString(parameter));
-    }
     /// Notes something else that was changed.
     void note(const QString &sentence) { m_notes.append(sentence); }
     /// \p wire with the notes; or InvalidRequest where the request is strict and something was left out.
