@@ -350,6 +350,11 @@ int compareCommand(const QStringList &arguments)
     options->request.seed = options->route.seed;
     options->request.budgets.perRun = options->route.budget;
     options->request.unknownPriceAllowed = options->route.unknownPriceAllowed;
+    // Who means to keep a prompt from a provider is told of a slip of the pen before it is sent.
+    if (const auto ignored = services.router().checkProviders(options->route.rules.ignore); !ignored) {
+        printError(ignored.error());
+        return WrongUse;
+    }
     for (const QString &model : std::as_const(options->request.lineup)) {
         const auto plan = services.router().plan(model, options->request.rules);
         if (!plan && plan.error().kind == ErrorKind::WrongUse) {

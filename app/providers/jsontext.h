@@ -52,7 +52,7 @@ public:
 
     /// \param name in ASCII, of letters, digits and underscores; not there yet.
     void add(QLatin1StringView name, const JsonPiece &value);
-    /// Those of \p others that are not there yet.
+    /// Those of \p others that are not there yet. The last that is added.
     void addMissing(const QJsonObject &others);
     bool contains(QAnyStringView name) const;
 

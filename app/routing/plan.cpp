@@ -175,23 +175,28 @@ static bool takeOffers(const PlanInput &input, const RouteRules &rules, const QS
     return true;
 }
 
-static Result<void> checkNames(const Directory &directory, const RouteRules &rules)
+Result<void> checkProviders(const Directory &directory, const QStringList &names)
 {
-    for (const QStringList &list : {rules.order, rules.only}) {
-        for (const QString &entry : list) {
-            const bool known = std::ranges::any_of(
-                directory.vendors, [&](const Vendor &vendor) { return namesProvider(entry, vendor.slug); });
-            const bool listed =
-                directory.catalog &&
-                std::ranges::any_of(directory.catalog->providers(), [&](const CatalogProvider &provider) {
-                    return namesProvider(entry, provider.slug);
-                });
-            if (!known && !listed && rules.forAggregator.isEmpty())
-                return fail(ErrorKind::WrongUse, tr("There is no provider called \"%1\".").arg(entry),
-                            tr("Providers are written as in the catalog: deepseek, openrouter, togetherai."));
-        }
+    for (const QString &entry : names) {
+        const bool known = std::ranges::any_of(
+            directory.vendors, [&](const Vendor &vendor) { return namesProvider(entry, vendor.slug); });
+        const bool listed =
+            directory.catalog &&
+            std::ranges::any_of(directory.catalog->providers(), [&](const CatalogProvider &provider) {
+                return namesProvider(entry, provider.slug);
+            });
+        if (!known && !listed)
+            return fail(ErrorKind::WrongUse, tr("There is no provider called \"%1\".").arg(entry),
+                        tr("Providers are written as in the catalog: deepseek, openrouter, togetherai."));
     }
     return {};
+}
+
+/// A kept rule may ignore a provider that is no more; it can not ask for one.
+static Result<void> checkNames(const Directory &directory, const RouteRules &rules)
+{
+    return rules.forAggregator.isEmpty() ? checkProviders(directory, rules.order + rules.only)
+                                         : Result<void>();
 }
 
 /// The first offer must read anew what the warm one has in its cache.

@@ -129,6 +129,9 @@ struct PlanInput
 /// has a key; RateLimited (with retryAfter) where all keys rest; NoOffer where the rules leave nothing.
 Result<RoutePlan> planRoute(const PlanInput &input, const QString &model);
 
+/// WrongUse where no provider is called so, among those of \p directory or in its catalog.
+Result<void> checkProviders(const Directory &directory, const QStringList &names);
+
 /// The part of "author/slug:variant@parameters" that the catalog knows, and the variant where it is one.
 struct ModelName
 {

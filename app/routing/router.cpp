@@ -84,6 +84,16 @@ std::optional<RouteRules> Router::rulesOfLineup(const QStringList &lineup) const
     return keptRules(m_settings, key, keptRules(m_settings, u"*"_s, {}));
 }
 
+Result<void> Router::checkProviders(const QStringList &names) const
+{
+    Directory directory;
+    {
+        const QMutexLocker lock(&m_mutex);
+        directory = m_directory;
+    }
+    return Crossroads::checkProviders(directory, names);
+}
+
 Result<RoutePlan> Router::plan(const QString &model, const std::optional<RouteRules> &rules,
                                const RouteNeed &need, quint64 seed, bool rehearsal) const
 {

@@ -46,6 +46,8 @@ public:
     void setSettings(const Settings &settings);
     /// What is known about counting tokens, for later runs. Thread-safe.
     void setTokenCalibration(const TokenCalibration &calibration);
+    /// WrongUse where no provider is called so. Thread-safe.
+    Result<void> checkProviders(const QStringList &names) const;
     /// What a request to a model would be sent to now, in order, and what is left out and why; the errors of
     /// planRoute(). \param rules absent: the person's own. \param rehearsal as if there were a key for every
     /// provider. Thread-safe and without I/O.

@@ -184,6 +184,9 @@ private Q_SLOTS:
             << QStringList{u"compare"_s, u"--log-level"_s, u"loud"_s, u"a"_s} << "debug, info"_ba;
         QTest::newRow("no log level")
             << QStringList{u"compare"_s, u"a"_s, u"--log-level"_s} << "debug, info"_ba;
+        QTest::newRow("an ignored provider that is none")
+            << QStringList{u"compare"_s, u"--ignore"_s, u"depseek"_s, u"-m"_s, u"sandbox/swift"_s, u"a"_s}
+            << "called \"depseek\""_ba;
         QTest::newRow("an unknown command") << QStringList{u"compose"_s} << "compose"_ba;
         QTest::newRow("a near model")
             << QStringList{u"compare"_s, u"-m"_s, u"opnai/gpt-5"_s, u"a"_s} << "openai/gpt-5"_ba;
