@@ -54,8 +54,11 @@ public:
         m_terminal = ::tcgetattr(STDIN_FILENO, &s_before) == 0;
         if (!m_terminal)
             return;
-        for (const int number : interrupts)
-            std::signal(number, giveBack);
+        for (size_t i = 0; i < std::size(interrupts); ++i) {
+            m_handlers[i] = std::signal(interrupts[i], giveBack);
+            if (m_handlers[i] == SIG_IGN) // as nohup has it
+                std::signal(interrupts[i], SIG_IGN);
+        }
         termios quiet = s_before;
         quiet.c_lflag &= ~tcflag_t(ECHO);
         ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
@@ -65,8 +68,8 @@ public:
         if (!m_terminal)
             return;
         ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &s_before);
-        for (const int number : interrupts)
-            std::signal(number, SIG_DFL);
+        for (size_t i = 0; i < std::size(interrupts); ++i)
+            std::signal(interrupts[i], m_handlers[i]);
     }
     NoEcho(const NoEcho &) = delete;
     NoEcho &operator=(const NoEcho &) = delete;
@@ -80,7 +83,8 @@ private:
         std::raise(number);
     }
 
-    static inline termios s_before{}; // a signal handler has no other way to it
+    static inline termios s_before{};                    // a signal handler has no other way to it
+    void (*m_handlers[std::size(interrupts)])(int) = {}; ///< what stood there before
     bool m_terminal = false;
 };
 } // namespace
