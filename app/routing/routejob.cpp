@@ -40,7 +40,6 @@ struct RouteJob::Try
     std::unique_ptr<ChatJob> prepared = {}; ///< until it is sent
     QPointer<ChatJob> job = {};
     bool queued = true; ///< waits for its provider's gate
-    bool reserving = false;
     bool sent = false;
     bool closed = false;
 };
@@ -193,16 +192,15 @@ void RouteJob::reserve(Try &attempt)
         reserved(attempt, future.result());
         return;
     }
-    // A future that has its result by now calls at once; but no job ends inside start().
-    attempt.reserving = true;
+    // A future that has its result by now calls at once; but no job ends inside start(): a failure waits a
+    // turn.
     future.then(this, [this, &attempt](const Result<Reserved> &result) {
-        if (attempt.reserving && !result)
+        if (!result)
             QMetaObject::invokeMethod(
                 this, [this, &attempt, result] { reserved(attempt, result); }, Qt::QueuedConnection);
         else
             reserved(attempt, result);
     });
-    attempt.reserving = false;
 }
 
 /// The output tokens that \p bound pays for, by what the prompt comes to. Nothing where there is no limit.
