@@ -42,10 +42,10 @@ public:
     Result<void> deleteRun(const QString &runId);
     Result<void> flush();
     History &history() { return m_history; }
-    Ledger &ledger() { return m_ledger; }
-    SpendTable &sums() { return m_sums; }
     Result<void> correct(const Correction &correction);
     KeyTable &keys() { return m_keys; }
+    Ledger &ledger() { return m_ledger; }
+    SpendTable &sums() { return m_sums; }
     void commitJournaled(); ///< so that what is read next has it
     Result<void> ready() const;
     Result<void> durable(); ///< ready, and what is written now is to outlive a power cut
