@@ -3,13 +3,18 @@
 
 #include "app/core/logging.h"
 
+#include "app/core/privatefiles.h"
 #include "app/core/redact.h"
 
 #include <QDateTime>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QMutex>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdio>
 
@@ -25,7 +30,8 @@ using namespace Qt::StringLiterals;
 // Qt calls a plain function with each message, so its sink can not be a member of anything.
 namespace {
 QMutex s_mutex;
-QFile s_file;
+QString s_name;
+int s_file = -1;
 int s_level = 1;
 bool s_stderr = false;
 constexpr qint64 rotateAt = 2 * 1024 * 1024;
@@ -53,16 +59,58 @@ QLatin1StringView severityName(QtMsgType type)
     return names[severity(type)];
 }
 
-void rotate()
+void closeFile()
 {
-    const QString name = s_file.fileName();
-    s_file.close();
-    QFile::remove(name + u".%1"_s.arg(keptFiles));
+    if (s_file >= 0)
+        ::close(s_file);
+    s_file = -1;
+}
+
+bool openFile()
+{
+    closeFile();
+    s_file = ::open(QFile::encodeName(s_name).constData(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC,
+                    S_IRUSR | S_IWUSR);
+    return s_file >= 0;
+}
+
+/// Whether the file that is open is the one that has the log's name: another process may have put it aside.
+bool isCurrent()
+{
+    struct stat open = {}, named = {};
+    return ::fstat(s_file, &open) == 0 && ::stat(QFile::encodeName(s_name).constData(), &named) == 0 &&
+           open.st_ino == named.st_ino && open.st_dev == named.st_dev;
+}
+
+void putAside()
+{
+    QFile::remove(s_name + u".%1"_s.arg(keptFiles));
     for (int i = keptFiles - 1; i > 0; --i)
-        QFile::rename(name + u".%1"_s.arg(i), name + u".%1"_s.arg(i + 1));
-    QFile::rename(name, name + u".1"_s);
-    if (s_file.open(QIODevice::WriteOnly | QIODevice::Append))
-        s_file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        QFile::rename(s_name + u".%1"_s.arg(i), s_name + u".%1"_s.arg(i + 1));
+    QFile::rename(s_name, s_name + u".1"_s);
+}
+
+/// Whoever has the lock of the current file puts it aside; those who waited for it find another one there.
+void makeRoom()
+{
+    constexpr int mostTurns = 10; // others may fill the next one at once
+    for (int turn = 0; turn < mostTurns; ++turn) {
+        struct stat status = {};
+        if (s_file < 0 || ::fstat(s_file, &status) != 0 || status.st_size <= rotateAt)
+            return;
+        if (::flock(s_file, LOCK_EX) == 0 && isCurrent())
+            putAside();
+        if (!openFile()) // and the lock goes with the old one
+            return;
+    }
+}
+
+/// With one call, so that no other process writes into the middle of it.
+void writeLine(const QByteArray &line)
+{
+    makeRoom();
+    if (s_file >= 0 && ::write(s_file, line.constData(), size_t(line.size())) < 0 && s_stderr)
+        std::fputs("the log can not be written\n", stderr);
 }
 
 void takeMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
@@ -75,12 +123,7 @@ void takeMessage(QtMsgType type, const QMessageLogContext &context, const QStrin
                  QLatin1StringView(context.category ? context.category : "default"), redact(message))
             .toUtf8();
     const QMutexLocker lock(&s_mutex);
-    if (s_file.isOpen()) {
-        if (s_file.size() > rotateAt)
-            rotate();
-        s_file.write(line);
-        s_file.flush();
-    }
+    writeLine(line);
     if (s_stderr && severity(type) >= 2)
         std::fwrite(line.constData(), 1, size_t(line.size()), stderr);
 }
@@ -96,12 +139,12 @@ bool startLogging(const QString &file, QStringView level, bool alsoStderr)
     s_stderr = alsoStderr;
     if (s_level == 0)
         QLoggingCategory::setFilterRules(u"crossroads.*.debug=true"_s);
-    QDir().mkpath(QFileInfo(file).path());
-    s_file.close();
-    s_file.setFileName(file);
-    const bool open = s_file.open(QIODevice::WriteOnly | QIODevice::Append);
-    if (open)
-        s_file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    makePrivateFolder(QFileInfo(file).path());
+    s_name = file;
+    closeToOthers(file);
+    for (int i = 1; i <= keptFiles; ++i)
+        closeToOthers(file + u".%1"_s.arg(i));
+    const bool open = openFile();
     qInstallMessageHandler(takeMessage);
     return open;
 }
