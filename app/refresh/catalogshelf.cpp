@@ -5,10 +5,11 @@
 
 #include "app/catalog/snapshot.h"
 #include "app/core/logging.h"
+#include "app/core/privatefiles.h"
 #include "app/refresh/custommodels.h"
 
-#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QPromise>
 #include <QSaveFile>
 #include <QThread>
@@ -82,6 +83,7 @@ void CatalogShelf::load(QByteArrayView bundled)
 
 void CatalogShelf::loadCustom()
 {
+    closeToOthers(customPath());
     QFile file(customPath());
     if (!file.open(QIODevice::ReadOnly))
         return;
@@ -200,7 +202,7 @@ void CatalogShelf::take(const RefreshOutcome &outcome)
 static void writeSnapshot(const QString &path, std::shared_ptr<const Catalog> catalog)
 {
     QThreadPool::globalInstance()->start([path, catalog = std::move(catalog)] {
-        QDir().mkpath(QFileInfo(path).path());
+        makePrivateFolder(QFileInfo(path).path());
         QSaveFile file(path);
         const QByteArray bytes = encodeSnapshot(*catalog);
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
@@ -316,7 +318,8 @@ QFuture<Result<QList<UpstreamOffer>>> CatalogShelf::upstreams(const QUrl &endpoi
 
 Result<void> CatalogShelf::writeCustom() const
 {
-    QDir().mkpath(m_folder);
+    makePrivateFolder(m_folder);
+    makePrivateFile(customPath()); // what takes its place gets its permissions
     QSaveFile file(customPath());
     const QByteArray bytes = writeCustomModels(m_custom);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())

@@ -3,8 +3,9 @@
 
 #include "app/settings/settingsfile.h"
 
+#include "app/core/privatefiles.h"
+
 #include <QCoreApplication>
-#include <QDir>
 #include <QFileInfo>
 #include <QSettings>
 
@@ -173,6 +174,7 @@ static void saveCatalog(QSettings &file, const CatalogSettings &catalog)
 
 Settings SettingsFile::load() const
 {
+    closeToOthers(m_path);
     const QSettings file(m_path, QSettings::IniFormat);
     Settings settings;
     if (file.contains("lineup"))
@@ -205,7 +207,8 @@ Settings SettingsFile::load() const
 
 Result<void> SettingsFile::save(const Settings &settings) const
 {
-    QDir().mkpath(QFileInfo(m_path).path());
+    makePrivateFolder(QFileInfo(m_path).path());
+    makePrivateFile(m_path);
     QSettings file(m_path,
                    QSettings::IniFormat); // written to a temporary file and renamed: whole or not at all
     file.setAtomicSyncRequired(true);

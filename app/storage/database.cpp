@@ -3,9 +3,9 @@
 
 #include "app/storage/database.h"
 
+#include "app/core/privatefiles.h"
+
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QSqlError>
 #include <QStorageInfo>
@@ -61,8 +61,10 @@ Result<void> Database::open(const QString &path)
     const bool inMemory = path == ":memory:"_L1;
     if (!inMemory) {
         m_folder = QFileInfo(path).path();
-        if (!QFileInfo::exists(m_folder) && QDir().mkpath(m_folder))
-            QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        makePrivateFolder(m_folder);
+        makePrivateFile(path); // what SQLite makes beside it gets the permissions that it has
+        for (const char *beside : {"-wal", "-shm", "-journal"})
+            closeToOthers(path + QLatin1StringView(beside));
     }
     m_name = QUuid::createUuid().toString();
     m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
@@ -72,8 +74,6 @@ Result<void> Database::open(const QString &path)
     m_database.setDatabaseName(path);
     if (!m_database.open())
         return std::unexpected(storageError(m_database.lastError(), m_folder));
-    if (!inMemory)
-        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
     return setPragmas();
 }
 
@@ -112,7 +112,7 @@ Result<QSqlQuery> Database::run(const QString &sql, const QVariantList &values)
     return query;
 }
 
-Result<qint64> Database::runAgain(const QString &sql, const QVariantList &values)
+Result<qint64> Database::runAgain(const QString &sql, const QVariantList &values, int *changed)
 {
     auto known = m_prepared.find(sql);
     if (known == m_prepared.end()) {
@@ -136,6 +136,8 @@ Result<qint64> Database::runAgain(const QString &sql, const QVariantList &values
         return std::unexpected(error);
     }
     const qint64 row = query.lastInsertId().toLongLong();
+    if (changed)
+        *changed = query.numRowsAffected();
     query.finish(); // else it keeps what it read locked
     return row;
 }

@@ -34,8 +34,8 @@ public:
     /// Runs one statement with its values in order.
     Result<QSqlQuery> run(const QString &sql, const QVariantList &values = {});
     /// The same for a statement that has no rows to give and comes again and again: it stays prepared. Gives
-    /// the number of the row that it inserted, if it did.
-    Result<qint64> runAgain(const QString &sql, const QVariantList &values = {});
+    /// the number of the row that it inserted, if it did. \param changed takes how many rows it changed.
+    Result<qint64> runAgain(const QString &sql, const QVariantList &values = {}, int *changed = nullptr);
     /// Whether commits wait for the disk. Not inside a transaction.
     Result<void> setSynced(bool synced);
 

@@ -190,8 +190,24 @@ Result<Reserved> Ledger::reserve(const Reservation &asked, qint64 wallMs)
     return Reserved{*row, r.outputTokens, r.bound};
 }
 
+/// What nobody reserved can be entered nowhere: it has no run, no provider and no day.
+static Error noSuchRequest(qint64 rowId)
+{
+    return {ErrorKind::Internal, tr("The ledger has no such request."),
+            tr("What it cost is not in the figures of Spending."), u"row %1"_s.arg(rowId)};
+}
+
+Result<bool> Ledger::isReserved(qint64 rowId)
+{
+    auto rows = m_database.run(u"SELECT 1 FROM ledger WHERE id = ? AND kind = 'reserved'"_s, {rowId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    return rows->next();
+}
+
 Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)
 {
+    int changed = 0;
     auto done = m_database.runAgain(
         u"INSERT INTO ledger (kind, reserved_id, at_ms, day, run_id, lane, source, provider, model, "
         "key_last_four, simulated, prices, bound_pico, input, cached_input, cache_write, output, reasoning, "
@@ -201,10 +217,16 @@ Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)
         "ON CONFLICT (reserved_id) WHERE kind = 'settled' DO NOTHING"_s,
         {wallMs, orNull(s.usage.input), orNull(s.usage.cachedInput), orNull(s.usage.cacheWrite),
          orNull(s.usage.output), orNull(s.usage.reasoning), int(s.usageState), orNull(s.cost),
-         int(s.costState), orNull(s.computed), s.outcome, s.requestId, s.rowId});
+         int(s.costState), orNull(s.computed), s.outcome, s.requestId, s.rowId},
+        &changed);
     if (!done)
         return std::unexpected(done.error());
-    return {};
+    if (changed > 0)
+        return {};
+    const auto reserved = isReserved(s.rowId);
+    if (!reserved)
+        return std::unexpected(reserved.error());
+    return *reserved ? Result<void>() : std::unexpected(noSuchRequest(s.rowId));
 }
 
 Result<void> Ledger::endInterrupted(const QString &runId, int lane, qint64 outputSeen, qint64 wallMs)
@@ -247,7 +269,7 @@ Result<void> Ledger::correct(const Correction &c, qint64 wallMs)
     if (!rows)
         return std::unexpected(rows.error());
     if (!rows->next())
-        return fail(ErrorKind::Storage, tr("The ledger has no such request."));
+        return std::unexpected(noSuchRequest(c.rowId));
     if (rows->isNull(0))
         return settle({.rowId = c.rowId,
                        .usage = c.usage,

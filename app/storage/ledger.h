@@ -17,7 +17,8 @@ public:
     /// Holds the bound against every budget and writes the row; both within the caller's transaction. Budget
     /// error where it does not fit.
     Result<Reserved> reserve(const Reservation &reservation, qint64 wallMs);
-    /// Ends an attempt. One that has ended already stays as it ended: nothing is entered twice.
+    /// Ends an attempt. One that has ended already stays as it ended: nothing is entered twice. Internal
+    /// error, a bug of the caller's, where there is no such attempt.
     Result<void> settle(const Settlement &settlement, qint64 wallMs);
     /// Adds a row that brings the attempt to its true cost; none where it is known as that already. An
     /// attempt without an end gets one, "interrupted". Storage error where there is no such attempt.
@@ -39,6 +40,7 @@ public:
 private:
     Result<void> fit(Reservation &reservation);
     Result<Money> spentOfRun(const QString &runId);
+    Result<bool> isReserved(qint64 rowId);
     Database &m_database;
     SpendTable m_sums;
 };

@@ -3,6 +3,8 @@
 
 #include "app/storage/migrations.h"
 
+#include "app/storage/backups.h"
+
 #include "app/storage/spendschema.h"
 
 #include <QCoreApplication>
@@ -135,10 +137,8 @@ Result<void> migrate(Database &database, const QString &path)
         return fail(ErrorKind::Storage, tr("The history was written by a newer Crossroads."),
                     tr("Update this one; the file was left untouched."));
     if (*version > 0 && *version < schemaVersion()) {
-        const QString backup = u"%1.backup-v%2"_s.arg(path).arg(*version);
-        QFile::remove(backup);
-        if (auto copied = database.run(u"VACUUM INTO ?"_s, {backup}); !copied)
-            return std::unexpected(copied.error());
+        if (auto copied = backUp(database, path, *version); !copied)
+            return copied;
     }
     for (int next = *version + 1; next <= schemaVersion(); ++next) {
         if (auto done = takeStep(database, next); !done)

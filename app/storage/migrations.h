@@ -11,7 +11,7 @@ namespace Crossroads {
 int schemaVersion();
 
 /// Brings \p database to schemaVersion(), one numbered step at a time, each whole or not at all. An existing
-/// older file is first copied to "PATH.backup-vN". A newer one is a Storage error and stays untouched.
+/// older file is first copied (see backUp()). A newer one is a Storage error and stays untouched.
 Result<void> migrate(Database &database, const QString &path);
 
 } // namespace Crossroads

@@ -3,8 +3,11 @@
 
 #include "app/storage/sessionlock.h"
 
+#include "app/core/privatefiles.h"
+
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QUuid>
 
 #include <fcntl.h>
@@ -20,7 +23,8 @@ SessionLock::SessionLock(const QString &database) : m_id(QUuid::createUuid().toS
     if (database == ":memory:"_L1)
         return;
     m_folder = database + u".sessions"_s;
-    QDir().mkpath(m_folder);
+    makePrivateFolder(QFileInfo(database).path());
+    makePrivateFolder(m_folder);
     const QByteArray file = QFile::encodeName(m_folder + u'/' + m_id);
     m_descriptor = ::open(file.constData(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (m_descriptor >= 0)

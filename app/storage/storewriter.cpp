@@ -4,6 +4,7 @@
 #include "app/storage/storewriter.h"
 
 #include "app/core/logging.h"
+#include "app/storage/backups.h"
 #include "app/storage/migrations.h"
 
 #include <QCoreApplication>
@@ -26,6 +27,8 @@ Result<void> Store::Writer::open()
     Result<void> done = m_database.open(m_path);
     if (done)
         done = migrate(m_database, m_path);
+    if (done)
+        keepLastBackup(m_path);
     m_notOpen = done ? std::nullopt : std::optional(done.error());
     if (done) {
         recoverJournals();
@@ -123,11 +126,8 @@ void Store::Writer::commitUpdates()
         done = m_database.transaction([&]() -> Result<void> {
             if (auto written = writeJournaled(m_session.id(), journaled); !written)
                 return written;
-            for (Settlement settlement : settlements) {
-                settlement.rowId = rowOf(settlement.rowId);
-                if (auto settled = m_ledger.settle(settlement, m_clock.wallMs()); !settled)
-                    return settled;
-            }
+            if (auto settled = writeSettlements(settlements); !settled)
+                return settled;
             for (const Step &step : steps) {
                 if (auto stepped = step(); !stepped)
                     return stepped;
@@ -146,6 +146,7 @@ void Store::Writer::commitUpdates()
         for (Take &take : m_takes)
             take.missing = false;
         m_takes.removeIf([](const auto &entry) { return isEnded(entry.value().answer.state); });
+        forgetRows(settlements);
     } else {
         markMissing(updates);
         // Money is never dropped; it goes with the next commit.
@@ -341,6 +342,38 @@ Result<void> Store::Writer::writeJournaled(const QString &session, const Journal
     return {};
 }
 
+/// Within the caller's transaction. What was never reserved can not be entered, now or later: that is told,
+/// and keeps nothing else out of the ledger.
+Result<void> Store::Writer::writeSettlements(const QList<Settlement> &settlements)
+{
+    for (Settlement settlement : settlements) {
+        const qint64 asked = settlement.rowId;
+        settlement.rowId = rowOf(asked);
+        const auto settled = m_ledger.settle(settlement, m_clock.wallMs());
+        if (settled)
+            continue;
+        if (settled.error().kind != ErrorKind::Internal)
+            return settled;
+        qCCritical(lcStore) << "an attempt that nobody reserved has ended:" << asked << settlement.outcome;
+        Q_EMIT m_store.failed(settled.error());
+    }
+    return {};
+}
+
+/// Those who have settled may still be corrected; not for ever.
+void Store::Writer::forgetRows(const QList<Settlement> &settled)
+{
+    constexpr size_t remembered = 4096;
+    for (const Settlement &settlement : settled) {
+        if (settlement.rowId < 0)
+            m_settledRows.push_back(-settlement.rowId);
+    }
+    while (m_settledRows.size() > remembered) {
+        m_rows.remove(m_settledRows.front());
+        m_settledRows.pop_front();
+    }
+}
+
 /// \param reservation as Reserved::rowId names it
 qint64 Store::Writer::rowOf(qint64 reservation) const
 {
@@ -465,7 +498,10 @@ Result<QList<StoredRun>> Store::Writer::takeInterruptedRuns()
 
 Result<void> Store::Writer::deleteRun(const QString &runId)
 {
-    return m_database.transaction([&] { return m_history.remove(runId); });
+    Result<void> done = m_database.transaction([&] { return m_history.remove(runId); });
+    if (done)
+        dropBackupsWith(m_database, m_path, runId);
+    return done;
 }
 
 void Store::Writer::commitJournaled()

@@ -17,6 +17,7 @@
 #include <QPromise>
 #include <QTimer>
 
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -72,6 +73,8 @@ private:
     void recoverJournals();
     Result<void> writeJournaled(const QString &session, const Journal::Entries &entries);
     qint64 rowOf(qint64 reservation) const;
+    Result<void> writeSettlements(const QList<Settlement> &settlements);
+    void forgetRows(const QList<Settlement> &settled);
     void report(const Result<void> &done);
     void markMissing(const QList<LaneUpdate> &updates);
 
@@ -94,8 +97,9 @@ private:
         std::shared_ptr<QPromise<Result<Reserved>>> promise; // shared with the caller's future
     };
     QList<Waiting> m_waiting;
-    Journal::Entries m_journaled; // not in the database yet
-    QHash<qint64, qint64> m_rows; // of the ledger, by the numbers of this session's journal
+    Journal::Entries m_journaled;     // not in the database yet
+    QHash<qint64, qint64> m_rows;     // of the ledger, by the numbers of this session's journal
+    std::deque<qint64> m_settledRows; // those numbers in the order in which they settled
     QList<Settlement> m_settlements;
     QTimer *m_commitTimer = nullptr;
     qint64 m_lastCommitMs = 0;

@@ -1,12 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/core/logging.h"
+#include "app/storage/backups.h"
 #include "app/storage/database.h"
 #include "app/storage/migrations.h"
 #include "app/storage/store.h"
 
 #include <QCoreApplication>
+#include <QDirIterator>
 #include <QProcess>
+#include <QRegularExpression>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,6 +20,7 @@
 #include <cstdio>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
@@ -25,6 +31,13 @@ T wait(QFuture<T> future)
 {
     future.waitForFinished();
     return future.result();
+}
+
+/// Who may do what with \p path; -1 where it is not there.
+int modeOf(const QString &path)
+{
+    struct stat status = {};
+    return ::stat(QFile::encodeName(path).constData(), &status) == 0 ? int(status.st_mode & 0777) : -1;
 }
 
 RunRecord record(const QString &id)
@@ -418,6 +431,154 @@ private Q_SLOTS:
         QCOMPARE(after->run.maxTokens, 77);
         QCOMPARE(after->run.temperature, 0.5);
         QVERIFY(QFile::exists(path + u".backup-v1"_s));
+    }
+
+    void whatIsKeptIsThePersonsAlone()
+    {
+        const QTemporaryDir folder;
+        const QString data = folder.filePath(u"share/crossroads"_s);
+        const QString path = data + u"/crossroads.db"_s;
+        const mode_t before = ::umask(022);
+        const auto back = qScopeGuard([before] { ::umask(before); });
+        const auto modesAreRight = [&] {
+            QCOMPARE(modeOf(data), 0700);
+            QCOMPARE(modeOf(path), 0600);
+            QCOMPARE(modeOf(path + u"-wal"_s), 0600);
+            QCOMPARE(modeOf(path + u"-shm"_s), 0600);
+            QCOMPARE(modeOf(path + u".sessions"_s), 0700);
+            QDirIterator sessions(path + u".sessions"_s, QDir::Files);
+            int files = 0;
+            for (; sessions.hasNext(); ++files)
+                QCOMPARE(modeOf(sessions.next()), 0600);
+            QVERIFY(files >= 2); // the lock and the journal
+        };
+        {
+            Store store(path);
+            QVERIFY(wait(store.open()));
+            store.beginRun(record(u"r"_s));
+            QVERIFY(wait(store.flush()));
+            modesAreRight();
+        }
+        QCOMPARE(modeOf(folder.filePath(u"share"_s)), 0755); // others' things lie there, too
+        // As earlier versions left it.
+        for (const QString &file :
+             {path, path + u".backup-v1"_s, path + u".backup-v10"_s, path + u".backup-v9"_s}) {
+            if (!QFile::exists(file))
+                QVERIFY(QFile::copy(path, file));
+            QCOMPARE(::chmod(QFile::encodeName(file).constData(), 0644), 0);
+        }
+        QCOMPARE(::chmod(QFile::encodeName(data).constData(), 0777), 0);
+        QCOMPARE(::chmod(QFile::encodeName(path + u".sessions"_s).constData(), 0755), 0);
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        store.beginRun(record(u"s"_s));
+        QVERIFY(wait(store.flush()));
+        modesAreRight();
+        QCOMPARE(modeOf(path + u".backup-v10"_s), 0600);
+        QVERIFY(!QFile::exists(path + u".backup-v1"_s) && !QFile::exists(path + u".backup-v9"_s));
+    }
+
+    void aCopyGoesWithTheRunsInIt_data()
+    {
+        QTest::addColumn<QString>("deleted");
+        QTest::addColumn<bool>("stays");
+        QTest::newRow("a run that is in it") << u"old"_s << false;
+        QTest::newRow("a run that came later") << u"new"_s << true;
+    }
+    void aCopyGoesWithTheRunsInIt()
+    {
+        QFETCH(QString, deleted);
+        QFETCH(bool, stays);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.db"_s);
+        const QString backup = path + u".backup-v%1"_s.arg(schemaVersion() - 1);
+        {
+            Store store(path);
+            QVERIFY(wait(store.open()));
+            store.beginRun(record(u"old"_s));
+            QVERIFY(wait(store.flush()));
+        }
+        {
+            Database database;
+            QVERIFY(database.open(path));
+            QVERIFY(backUp(database, path, schemaVersion() - 1));
+            QCOMPARE(modeOf(backup), 0600);
+        }
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        store.beginRun(record(u"new"_s));
+        QVERIFY(wait(store.deleteRun(u"no such run"_s)));
+        QVERIFY(QFile::exists(backup));
+        QVERIFY(wait(store.deleteRun(deleted)));
+        QCOMPARE(QFile::exists(backup), stays);
+        QVERIFY(wait(store.loadRun(stays ? u"old"_s : u"new"_s)));
+        // One that cannot be read may hold anything.
+        QFile::remove(backup);
+        QFile broken(backup);
+        QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("no database") > 0);
+        broken.close();
+        QVERIFY(wait(store.deleteRun(u"another"_s)));
+        QVERIFY(!QFile::exists(backup));
+    }
+
+    void onlyTheLastCopyStays()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.db"_s);
+        Database database;
+        QVERIFY(database.open(path));
+        QVERIFY(migrate(database, path));
+        for (const int version : {1, 2, 3})
+            QVERIFY(backUp(database, path, version));
+        QVERIFY(QFile::exists(path + u".backup-v3"_s));
+        QVERIFY(!QFile::exists(path + u".backup-v2"_s) && !QFile::exists(path + u".backup-v1"_s));
+    }
+
+    void theEndOfWhatNobodyReservedIsTold()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.db"_s);
+        Store store(path);
+        QVERIFY(wait(store.open()));
+        QSignalSpy failed(&store, &Store::failed);
+        const auto row = wait(store.reserve({.runId = u"r"_s,
+                                             .lane = 0,
+                                             .source = u"compare"_s,
+                                             .provider = u"p"_s,
+                                             .model = u"m"_s,
+                                             .keyLastFour = {},
+                                             .bound = Money{500},
+                                             .prices = {},
+                                             .simulated = false}));
+        QVERIFY(row);
+        const auto end = [](qint64 id, qint64 cost) {
+            return Settlement{.rowId = id,
+                              .usage = {},
+                              .usageState = UsageState::Unknown,
+                              .cost = Money{cost},
+                              .costState = CostState::Computed,
+                              .outcome = u"answered"_s,
+                              .requestId = {}};
+        };
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"nobody reserved"_s));
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"nobody reserved"_s));
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"nobody reserved"_s));
+        for (const qint64 unknown : {qint64(0), qint64(77'777), qint64(-77'777)})
+            store.settle(end(unknown, 1));
+        store.settle(end(row->rowId, 123)); // those that are known are entered all the same
+        QVERIFY(wait(store.flush()));
+        QTRY_COMPARE(failed.size(), 3);
+        QCOMPARE(*wait(store.spentSince(0)), Money{123});
+        // Ended twice is no such failure, and changes nothing.
+        store.settle(end(row->rowId, 999));
+        QVERIFY(wait(store.flush()));
+        QCOMPARE(*wait(store.spentSince(0)), Money{123});
+        const auto corrected = wait(store.correct({.rowId = 77'777, .cost = Money{1}, .usage = {}}));
+        QVERIFY(!corrected);
+        QVERIFY(!corrected.error().message.isEmpty());
+        QVERIFY(wait(store.correct({.rowId = row->rowId, .cost = Money{130}, .usage = {}})));
+        QCOMPARE(*wait(store.spentSince(0)), Money{130});
+        QCOMPARE(failed.size(), 3);
     }
 
     void aLaneSentAgainMakesItsRunAnUnendedOne()
