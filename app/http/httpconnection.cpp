@@ -22,6 +22,8 @@ HttpConnection::HttpConnection(HttpServer &server, QTcpSocket *socket)
 {
     m_socket->setParent(this);
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    // What is not read yet waits at the sender's.
+    m_socket->setReadBufferSize(m_server.m_limits.readAheadBytes);
     llhttp_settings_init(&m_settings);
     m_settings.on_url = onUrl;
     m_settings.on_method = onMethod;
@@ -32,10 +34,13 @@ HttpConnection::HttpConnection(HttpServer &server, QTcpSocket *socket)
     m_settings.on_body = onBody;
     m_settings.on_message_complete = onComplete;
     resetParser();
-    m_patience.setSingleShot(true);
-    connect(&m_patience, &QTimer::timeout, this, [this] {
-        m_closing = true;
-        m_socket->abort();
+    for (QTimer *timer : {&m_patience, &m_writing}) {
+        timer->setSingleShot(true);
+        connect(timer, &QTimer::timeout, this, &HttpConnection::giveUp);
+    }
+    connect(m_socket, &QTcpSocket::bytesWritten, this, [this] {
+        m_writing.stop();
+        watchWriting();
     });
     connect(m_socket, &QTcpSocket::readyRead, this, &HttpConnection::read);
     connect(m_socket, &QTcpSocket::disconnected, this, [this] {
@@ -44,6 +49,19 @@ HttpConnection::HttpConnection(HttpServer &server, QTcpSocket *socket)
         deleteLater();
     });
     m_patience.start(m_server.m_limits.headerMs);
+}
+
+void HttpConnection::giveUp()
+{
+    m_closing = true;
+    m_socket->abort();
+}
+
+/// A client that takes nothing holds what waits for it, and one of the few connections.
+void HttpConnection::watchWriting()
+{
+    if (m_socket->bytesToWrite() > 0 && !m_writing.isActive())
+        m_writing.start(m_server.m_limits.writeMs);
 }
 
 HttpConnection::~HttpConnection()
@@ -62,7 +80,7 @@ void HttpConnection::resetParser()
     m_value.clear();
     m_headerBytes = 0;
     m_status = 0;
-    m_complete = false;
+    m_headersComplete = m_complete = false;
 }
 
 int HttpConnection::countHeader(qsizetype bytes)
@@ -101,6 +119,11 @@ int HttpConnection::onValue(llhttp_t *parser, const char *at, size_t length)
 int HttpConnection::onFieldComplete(llhttp_t *parser)
 {
     HttpConnection &c = self(parser);
+    if (c.m_headersComplete) { // a trailer: it comes when all has been decided, and is of no use
+        c.m_field.clear();
+        c.m_value.clear();
+        return 0;
+    }
     if (c.m_request.headers.size() >= c.m_server.m_limits.headerFields ||
         !c.m_request.headers.append(std::exchange(c.m_field, {}), std::exchange(c.m_value, {}))) {
         c.m_status = 431;
@@ -116,7 +139,9 @@ int HttpConnection::onHeadersComplete(llhttp_t *parser)
         c.m_status = *refusal;
         return HPE_USER;
     }
+    c.m_headersComplete = true;
     c.m_patience.start(c.m_server.m_limits.bodyMs);
+    c.continueIfAsked();
     return 0;
 }
 
@@ -146,14 +171,52 @@ bool HttpConnection::hostIsOurs() const
            (hosts[0] == "127.0.0.1" + port || hosts[0] == "localhost" + port || hosts[0] == "[::1]" + port);
 }
 
+/// Programs send no such header; what a page of ours would send is none of another site.
+bool HttpConnection::isOfAnotherSite() const
+{
+    const QByteArrayView site = m_request.headers.value("sec-fetch-site"_L1);
+    return m_request.headers.contains(Known::Origin) ||
+           site.compare("cross-site", Qt::CaseInsensitive) == 0 ||
+           site.compare("same-site", Qt::CaseInsensitive) == 0;
+}
+
+/// A link or a redirect opens this page in the browser's window. What it shows, no other page can read.
+bool HttpConnection::landsFromABrowser() const
+{
+    const auto is = [this](QLatin1StringView name, QByteArrayView value) {
+        return m_request.headers.value(name).compare(value, Qt::CaseInsensitive) == 0;
+    };
+    const bool inTheWindow =
+        !m_request.headers.contains("sec-fetch-dest"_L1) || is("sec-fetch-dest"_L1, "document");
+    const qsizetype query = m_url.indexOf('?');
+    const QByteArray path = query < 0 ? m_url : m_url.first(query);
+    return m_request.method == "GET" && is("sec-fetch-mode"_L1, "navigate") && inTheWindow &&
+           !m_server.m_landingPath.isEmpty() && m_server.m_landingPath.equals(path);
+}
+
 bool HttpConnection::tokenFits() const
 {
     if (m_server.m_token.isEmpty())
         return true;
-    QByteArray given = m_request.headers.value(Known::Authorization).toByteArray();
-    given =
-        given.startsWith("Bearer ") ? given.sliced(7) : m_request.headers.value("x-api-key"_L1).toByteArray();
-    return Secret(given) == m_server.m_token;
+    constexpr QByteArrayView scheme = "bearer ";
+    QByteArray given = m_request.headers.value(Known::Authorization).toByteArray().trimmed();
+    if (QByteArrayView(given).first(qMin(given.size(), scheme.size())).compare(scheme, Qt::CaseInsensitive) ==
+        0)
+        given = given.sliced(scheme.size()).trimmed();
+    else
+        given = m_request.headers.value("x-api-key"_L1).toByteArray();
+    return m_server.m_token.equals(given);
+}
+
+/// A client with a large body asks first; one that gets no word waits a second or for ever.
+void HttpConnection::continueIfAsked()
+{
+    const bool http11 = m_parser.http_major == 1 && m_parser.http_minor >= 1;
+    if (http11 && m_request.headers.contains(Known::Expect)) {
+        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+        m_socket->flush();
+        watchWriting();
+    }
 }
 
 std::optional<int> HttpConnection::refusalByHeaders() const
@@ -163,14 +226,16 @@ std::optional<int> HttpConnection::refusalByHeaders() const
         return 400;
     if (headers.contains(Known::ContentLength) && headers.contains(Known::TransferEncoding))
         return 400; // two opinions about where the body ends: request smuggling
-    if (!hostIsOurs() || headers.contains(Known::Origin) ||
-        headers.value("sec-fetch-site"_L1).compare("cross-site") == 0)
+    if (!hostIsOurs() || (isOfAnotherSite() && !landsFromABrowser()))
         return 403;
     if (!tokenFits())
         return 401;
     const auto length = headers.value(Known::ContentLength).toLongLong();
     if (length > m_server.m_limits.bodyBytes)
         return 413;
+    if (headers.contains(Known::Expect) &&
+        headers.value(Known::Expect).compare("100-continue", Qt::CaseInsensitive))
+        return 417;
     return std::nullopt;
 }
 
@@ -212,6 +277,8 @@ static QByteArray reason(int status)
         return "Method Not Allowed";
     case 413:
         return "Content Too Large";
+    case 417:
+        return "Expectation Failed";
     case 429:
         return "Too Many Requests";
     case 431:
@@ -246,8 +313,12 @@ void HttpConnection::handOut()
     m_request.query = query < 0 ? QByteArray() : m_url.sliced(query + 1);
     const bool keepAlive = llhttp_should_keep_alive(&m_parser);
     const bool http10 = m_parser.http_major == 1 && m_parser.http_minor == 0;
-    m_responder = new HttpResponder(*m_socket, keepAlive, http10, m_request.method == "HEAD");
+    m_responder = new HttpResponder(*m_socket, m_server.m_limits.backlogBytes, keepAlive, http10,
+                                    m_request.method == "HEAD");
     connect(m_responder, &HttpResponder::finished, this, &HttpConnection::answered, Qt::QueuedConnection);
+    connect(m_responder, &HttpResponder::sent, this, &HttpConnection::watchWriting);
+    // Later: whoever writes is not to be deleted in the middle of it.
+    connect(m_responder, &HttpResponder::overrun, this, &HttpConnection::giveUp, Qt::QueuedConnection);
     connect(m_socket, &QTcpSocket::bytesWritten, m_responder, [this] {
         if (m_responder && m_responder->backlog() == 0)
             Q_EMIT m_responder->drained();
@@ -269,8 +340,10 @@ void HttpConnection::answered(bool keepAlive)
         read();
 }
 
-HttpResponder::HttpResponder(QTcpSocket &socket, bool keepAlive, bool http10, bool headOnly)
-    : m_socket(socket), m_keepAlive(keepAlive), m_http10(http10), m_headOnly(headOnly)
+HttpResponder::HttpResponder(QTcpSocket &socket, qint64 mostBacklog, bool keepAlive, bool http10,
+                             bool headOnly)
+    : m_socket(socket), m_mostBacklog(mostBacklog), m_keepAlive(keepAlive), m_http10(http10),
+      m_headOnly(headOnly)
 {
 }
 
@@ -303,20 +376,26 @@ void HttpResponder::startStream(int status, const QByteArray &contentType, const
     m_streaming = true;
     m_keepAlive = m_keepAlive && !m_http10;
     // HTTP/1.0 knows no chunks: there the end of the connection is the end of the body.
-    m_socket.write(head(status, contentType, extra) + (m_http10 ? "" : "Transfer-Encoding: chunked\r\n") +
-                   (m_keepAlive ? "" : "Connection: close\r\n") + "\r\n");
-    m_socket.flush();
+    send(head(status, contentType, extra) + (m_http10 ? "" : "Transfer-Encoding: chunked\r\n") +
+         (m_keepAlive ? "" : "Connection: close\r\n") + "\r\n");
 }
 
 void HttpResponder::write(const QByteArray &bytes)
 {
     if (m_finished || !m_streaming || bytes.isEmpty())
         return;
-    if (m_http10)
-        m_socket.write(bytes);
-    else
-        m_socket.write(QByteArray::number(bytes.size(), 16) + "\r\n" + bytes + "\r\n");
+    send(m_http10 ? bytes : QByteArray::number(bytes.size(), 16) + "\r\n" + bytes + "\r\n");
+    if (m_socket.bytesToWrite() > m_mostBacklog) {
+        m_finished = true;
+        Q_EMIT overrun();
+    }
+}
+
+void HttpResponder::send(const QByteArray &bytes)
+{
+    m_socket.write(bytes);
     m_socket.flush();
+    Q_EMIT sent();
 }
 
 void HttpResponder::endStream()
@@ -347,6 +426,7 @@ void HttpResponder::finish()
 {
     m_finished = true;
     m_socket.flush();
+    Q_EMIT sent();
     Q_EMIT finished(m_keepAlive);
 }
 

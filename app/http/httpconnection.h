@@ -39,7 +39,12 @@ private:
     int countHeader(qsizetype bytes);
     std::optional<int> refusalByHeaders() const;
     bool hostIsOurs() const;
+    bool isOfAnotherSite() const;
+    bool landsFromABrowser() const;
     bool tokenFits() const;
+    void continueIfAsked();
+    void watchWriting();
+    void giveUp();
     void refuse(int status, const QByteArray &message);
     void handOut();
     void answered(bool keepAlive);
@@ -49,10 +54,12 @@ private:
     llhttp_t m_parser = {};
     llhttp_settings_t m_settings = {};
     QTimer m_patience;
+    QTimer m_writing; ///< runs while something waits to be taken
     HttpServerRequest m_request;
     QByteArray m_url, m_field, m_value;
     qsizetype m_headerBytes = 0;
     int m_status = 0; ///< to refuse with, once the parser has stopped
+    bool m_headersComplete = false;
     bool m_complete = false;
     bool m_closing = false;
     HttpResponder *m_responder = nullptr;
