@@ -3,37 +3,77 @@
 
 #include "app/core/redact.h"
 
-#include "app/core/secret.h"
-
 #include <QMutex>
 #include <QRegularExpression>
-#include <QStringList>
-#include <QUrl>
+
+#include <algorithm>
+
+#include <string.h>
 
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-// The one piece of process-wide state: Qt's message handler is a plain function and has nobody to ask.
-static QMutex s_mutex;
-static QStringList s_remembered;
-
-static void rememberForm(const QString &form)
+namespace {
+// The one piece of process-wide state: Qt's message handler is a plain function and has nobody to ask. Never
+// destroyed, as secrets and messages may outlive any order of ends.
+struct Living
 {
-    if (!s_remembered.contains(form))
-        s_remembered.append(form);
+    QMutex mutex;
+    std::vector<const std::u16string *> forms; ///< the longest first: one may be part of another
+};
+
+Living &living()
+{
+    static auto *const all = new Living;
+    return *all;
 }
 
-void rememberSecret(const Secret &secret)
+void wipe(QByteArray &bytes)
 {
-    const QByteArrayView value = secret.expose();
-    if (value.size() < 8)
+    explicit_bzero(bytes.data(), size_t(bytes.size()));
+}
+
+std::u16string wide(const QByteArray &latin1)
+{
+    return {latin1.begin(), latin1.end()};
+}
+} // namespace
+
+Redaction::Redaction(QByteArrayView value)
+{
+    constexpr qsizetype shortest = 8;
+    if (value.size() < shortest)
         return;
-    const QMutexLocker lock(&s_mutex);
-    const QByteArray bytes = value.toByteArray();
-    rememberForm(QString::fromUtf8(bytes));
-    rememberForm(QString::fromLatin1(bytes.toPercentEncoding()));
-    rememberForm(QString::fromLatin1(bytes.toBase64(QByteArray::OmitTrailingEquals)));
+    QByteArray bytes = value.toByteArray();
+    QByteArray percent = bytes.toPercentEncoding();
+    QByteArray base64 = bytes.toBase64(QByteArray::OmitTrailingEquals);
+    QString text = QString::fromUtf8(bytes);
+    m_forms.reserve(3); // none of them moves when another is added
+    m_forms.emplace_back(reinterpret_cast<const char16_t *>(text.utf16()), size_t(text.size()));
+    m_forms.push_back(wide(base64));
+    if (percent != bytes)
+        m_forms.push_back(wide(percent));
+    for (QByteArray *copy : {&bytes, &percent, &base64})
+        wipe(*copy);
+    explicit_bzero(text.data(), size_t(text.size()) * sizeof(QChar));
+    Living &all = living();
+    const QMutexLocker lock(&all.mutex);
+    for (const std::u16string &form : m_forms) {
+        const auto place = std::ranges::find_if(
+            all.forms, [&](const std::u16string *other) { return other->size() < form.size(); });
+        all.forms.insert(place, &form);
+    }
+}
+
+Redaction::~Redaction()
+{
+    Living &all = living();
+    const QMutexLocker lock(&all.mutex);
+    for (std::u16string &form : m_forms) {
+        std::erase(all.forms, &form);
+        explicit_bzero(form.data(), form.size() * sizeof(char16_t));
+    }
 }
 
 static const QRegularExpression &keyShapes()
@@ -54,9 +94,11 @@ QString redact(QString text)
 {
     static const QString blank = u"[redacted]"_s;
     {
-        const QMutexLocker lock(&s_mutex);
-        for (const QString &secret : std::as_const(s_remembered))
-            text.replace(secret, blank);
+        Living &all = living();
+        const QMutexLocker lock(&all.mutex);
+        for (const std::u16string *form : all.forms)
+            text.replace(reinterpret_cast<const QChar *>(form->data()), qsizetype(form->size()),
+                         blank.constData(), blank.size());
     }
     return text.replace(keyShapes(), blank);
 }

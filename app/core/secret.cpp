@@ -3,7 +3,11 @@
 
 #include "app/core/secret.h"
 
+#include "app/core/redact.h"
+
 #include <QDebug>
+
+#include <vector>
 
 #include <string.h>
 
@@ -11,35 +15,32 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
-Secret::Secret(QByteArrayView value) : m_bytes(value.begin(), value.end()) {}
-
-Secret::Secret(const Secret &other) = default;
-
-Secret::Secret(Secret &&other) noexcept = default;
-
-Secret &Secret::operator=(Secret other) noexcept
+struct Secret::Value
 {
-    m_bytes.swap(other.m_bytes); // the old value is wiped as other dies
-    return *this;
+    explicit Value(QByteArrayView value) : bytes(value.begin(), value.end()), redaction(value) {}
+    ~Value() { explicit_bzero(bytes.data(), bytes.size()); }
+    Q_DISABLE_COPY_MOVE(Value)
+
+    std::vector<char> bytes;
+    Redaction redaction;
+};
+
+Secret::Secret(QByteArrayView value)
+    : m_value(value.isEmpty() ? nullptr : std::make_shared<const Value>(value))
+{
 }
 
-Secret::~Secret()
+QByteArrayView Secret::expose() const
 {
-    wipe();
-}
-
-void Secret::wipe() noexcept
-{
-    if (!m_bytes.empty())
-        explicit_bzero(m_bytes.data(), m_bytes.size());
+    return m_value ? QByteArrayView(m_value->bytes.data(), qsizetype(m_value->bytes.size()))
+                   : QByteArrayView();
 }
 
 QString Secret::lastFour() const
 {
-    constexpr size_t shortest = 12;
-    if (m_bytes.size() < shortest)
-        return {};
-    return QString::fromLatin1(expose().last(4));
+    constexpr qsizetype shortest = 12;
+    const QByteArrayView value = expose();
+    return value.size() < shortest ? QString() : QString::fromLatin1(value.last(4));
 }
 
 QString Secret::masked() const
@@ -47,14 +48,14 @@ QString Secret::masked() const
     return u"..."_s + lastFour();
 }
 
-bool Secret::operator==(const Secret &other) const
+bool Secret::equals(QByteArrayView value) const
 {
-    // Constant time for equal lengths, so that a token can not be guessed byte by byte.
-    if (m_bytes.size() != other.m_bytes.size())
+    const QByteArrayView own = expose();
+    if (own.size() != value.size())
         return false;
     unsigned char difference = 0;
-    for (size_t i = 0; i < m_bytes.size(); ++i)
-        difference |= static_cast<unsigned char>(m_bytes[i] ^ other.m_bytes[i]);
+    for (qsizetype i = 0; i < own.size(); ++i)
+        difference |= static_cast<unsigned char>(own[i] ^ value[i]);
     return difference == 0;
 }
 

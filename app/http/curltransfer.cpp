@@ -44,7 +44,10 @@ CurlTransfer::~CurlTransfer()
     if (m_multi)
         m_multi->remove(*this);
     curl_easy_cleanup(m_easy);
+    for (curl_slist *field = m_fields; field; field = field->next)
+        explicit_bzero(field->data, std::strlen(field->data)); // a key is among them
     curl_slist_free_all(m_fields);
+    m_sentHead.fill('\0');
 }
 
 void CurlTransfer::start()

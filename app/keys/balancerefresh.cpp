@@ -102,6 +102,7 @@ static Result<Balance> read(const Vendor &vendor, const Result<HttpAnswer> &answ
     return std::unexpected(adapter.errorFrom(vendor, answer->status, answer->headers, answer->body));
 }
 
+/// The handler keeps the key, so that no error shows it.
 QFuture<Result<Balance>> askBalance(HttpClient &http, const Vendor &vendor, const Secret &key)
 {
     HttpRequest request{.method = "GET",
@@ -111,7 +112,7 @@ QFuture<Result<Balance>> askBalance(HttpClient &http, const Vendor &vendor, cons
                         .connectTimeout = connectWithin};
     request.headers.append(QHttpHeaders::WellKnownHeader::Accept, "application/json");
     addCredential(request.headers, vendor, key.expose());
-    return fetch(http, request, limits).then([vendor](const Result<HttpAnswer> &answer) {
+    return fetch(http, request, limits).then([vendor, key](const Result<HttpAnswer> &answer) {
         return read(vendor, answer);
     });
 }

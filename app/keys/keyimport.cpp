@@ -3,8 +3,6 @@
 
 #include "app/keys/keyimport.h"
 
-#include "app/core/redact.h"
-
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -22,7 +20,6 @@ static void take(QList<FoundKey> &found, FoundKey key)
         std::ranges::any_of(found, [&](const FoundKey &other) { return other.value == key.value; });
     if (known || found.size() >= mostKeys)
         return;
-    rememberSecret(key.value);
     found.append(std::move(key));
 }
 

@@ -4,7 +4,6 @@
 #include "app/keys/keyring.h"
 
 #include "app/core/logging.h"
-#include "app/core/redact.h"
 #include "app/keys/fingerprint.h"
 #include "app/storage/store.h"
 
@@ -182,10 +181,8 @@ void KeyRing::readValues(QStringList ids, std::function<void()> done)
     const QString id = ids.takeFirst();
     m_keychain.read(id).then(this, [this, id, ids, done](const KeychainResult<Secret> &value) {
         const bool answered = value || value.error() == KeychainProblem::Missing;
-        if (value) {
-            rememberSecret(*value);
+        if (value)
             m_values.insert(id, *value);
-        }
         if (KeyEntry *e = entry(id))
             e->problem = value ? std::nullopt : std::optional(value.error());
         setProblem(answered ? std::nullopt : std::optional(value.error()));
@@ -220,7 +217,6 @@ static QFuture<Result<T>> refused(ErrorKind kind, const QString &message, const 
 
 void KeyRing::insert(const KeyEntry &e, const Secret &value)
 {
-    rememberSecret(value);
     m_values.insert(e.record.id, value);
     const auto after = std::ranges::find_if(m_keys, [&](const KeyEntry &other) {
         return std::pair(other.record.provider, other.record.position) >
@@ -245,7 +241,6 @@ QFuture<Result<QString>> KeyRing::add(const NewKey &key)
     if (const auto holder = holderOf(key.provider, key.value))
         return refused<QString>(ErrorKind::WrongUse,
                                 tr("This key is there already, as \"%1\".").arg(find(*holder)->record.label));
-    rememberSecret(key.value);
     KeyRecord record{.id = key.provider + u'-' + QUuid::createUuid().toString(QUuid::Id128).first(12),
                      .provider = key.provider,
                      .label = key.label.trimmed().isEmpty() ? freeLabel(key.provider) : key.label.trimmed(),
@@ -308,7 +303,6 @@ QFuture<Result<void>> KeyRing::replace(const QString &id, const Secret &value)
     const KeyEntry *old = find(id);
     if (!old || value.isEmpty())
         return refused<void>(ErrorKind::WrongUse, tr("The key is empty."));
-    rememberSecret(value);
     const bool sessionOnly = old->sessionOnly;
     const auto promise = std::make_shared<QPromise<Result<void>>>(); // shared until the keychain answers
     promise->start();

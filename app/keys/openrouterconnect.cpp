@@ -3,7 +3,6 @@
 
 #include "app/keys/openrouterconnect.h"
 
-#include "app/core/redact.h"
 #include "app/http/fetch.h"
 #include "app/keys/recognition.h"
 #include "app/providers/adapter.h"
@@ -43,14 +42,16 @@ Result<QUrl> OpenRouterConnect::start(std::chrono::milliseconds patience)
     const auto port = m_server.listen();
     if (!port)
         return std::unexpected(port.error());
-    m_verifier = randomWord(48);
-    m_state = randomWord(24);
-    rememberSecret(Secret(m_verifier));
+    m_verifier = Secret(randomWord(48));
+    const QByteArray state = randomWord(24);
+    m_state = Secret(state);
     const QByteArray challenge =
-        QCryptographicHash::hash(m_verifier, QCryptographicHash::Sha256)
+        QCryptographicHash::hash(m_verifier.expose(), QCryptographicHash::Sha256)
             .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    // The browser comes from the provider's site, as nothing else may.
+    m_server.setLandingPath("/callback/" + state);
     // In the path: the provider appends its own query to the address.
-    const QString back = u"http://localhost:%1/callback/%2"_s.arg(*port).arg(QString::fromLatin1(m_state));
+    const QString back = u"http://localhost:%1/callback/%2"_s.arg(*port).arg(QString::fromLatin1(state));
     QUrl page = m_vendor.baseUrl.resolved(QUrl(u"/auth"_s));
     QUrlQuery query;
     query.addQueryItem(u"callback_url"_s, QString::fromLatin1(QUrl::toPercentEncoding(back)));
@@ -85,8 +86,9 @@ void OpenRouterConnect::takeRequest(const HttpServerRequest &request, HttpRespon
     headers.append("content-security-policy"_L1, "default-src 'none'; style-src 'unsafe-inline'");
     const QUrlQuery query(QString::fromLatin1(request.query));
     const QString state = query.queryItemValue(u"state"_s);
-    const bool ours = Secret(request.path) == Secret("/callback/" + m_state) &&
-                      (state.isEmpty() || state.toLatin1() == m_state);
+    const bool ours = !m_state.isEmpty() && request.path.startsWith("/callback/") &&
+                      m_state.equals(QByteArrayView(request.path).sliced(10)) &&
+                      (state.isEmpty() || m_state.equals(state.toLatin1()));
     if (!m_waiting || !ours || request.method != "GET") {
         responder->respond(
             404, html, pageSaying(tr("Nothing here"), tr("This address is of no use any more.")), headers);
@@ -104,21 +106,21 @@ void OpenRouterConnect::takeRequest(const HttpServerRequest &request, HttpRespon
     responder->respond(200, html,
                        pageSaying(tr("Connected"), tr("You can close this page and go back to Crossroads.")),
                        headers);
-    m_state.clear(); // the code is good for one exchange
+    m_state = {}; // the code is good for one exchange
     exchange(code);
 }
 
 void OpenRouterConnect::exchange(const QString &code)
 {
-    rememberSecret(Secret(code.toUtf8()));
+    const Secret kept(code.toUtf8()); // in the answer's handler, so that no error shows it
     HttpRequest request{
         .method = "POST", .url = requestUrl(m_vendor, "/auth/keys"), .headers = {}, .body = {}};
     request.headers.append(QHttpHeaders::WellKnownHeader::ContentType, "application/json");
     request.body = QJsonDocument(QJsonObject{{"code"_L1, code},
-                                             {"code_verifier"_L1, QString::fromLatin1(m_verifier)},
+                                             {"code_verifier"_L1, QString::fromLatin1(m_verifier.expose())},
                                              {"code_challenge_method"_L1, "S256"_L1}})
                        .toJson(QJsonDocument::Compact);
-    fetch(m_http, request).then(this, [this](const Result<HttpAnswer> &answer) {
+    fetch(m_http, request).then(this, [this, kept](const Result<HttpAnswer> &answer) {
         if (!m_waiting)
             return; // cancelled meanwhile
         if (!answer) {
@@ -145,11 +147,9 @@ void OpenRouterConnect::end(Result<Secret> key)
         return;
     m_waiting = false;
     m_patience.stop();
-    m_verifier.fill('\0');
+    m_verifier = {};
     // The last page is still on its way to the browser; the port closes once it has been sent.
     QTimer::singleShot(1'000, &m_server, [this] { m_server.close(); });
-    if (key)
-        rememberSecret(*key);
     Q_EMIT finished(key);
 }
 

@@ -49,8 +49,8 @@ private:
     Vendor m_vendor;
     HttpServer m_server;
     QTimer m_patience;
-    QByteArray m_verifier;
-    QByteArray m_state;
+    Secret m_verifier;
+    Secret m_state;
     bool m_waiting = false;
 };
 

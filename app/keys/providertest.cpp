@@ -196,7 +196,7 @@ void ProviderTest::start(const Vendor &vendor, const Secret &key)
     if (m_running)
         return;
     m_vendor = vendor;
-    m_keyGiven = !key.isEmpty();
+    m_key = key;
     m_running = true;
     const QString host = vendor.baseUrl.host();
     const QString proxy = m_way.proxyByHost.value(host, isHere(host) ? QString() : m_way.proxy);
@@ -316,11 +316,11 @@ void ProviderTest::judge(int status, const QHttpHeaders &headers)
             set(row.step, row.state, row.sentence, row.hint);
         end();
     });
-    QThreadPool::globalInstance()->start(
-        [promise, vendor = m_vendor, given = m_keyGiven, status, headers, body = std::exchange(m_body, {})] {
-            promise->addResult(judgeAnswer(vendor, given, status, headers, body));
-            promise->finish();
-        });
+    QThreadPool::globalInstance()->start([promise, vendor = m_vendor, given = !m_key.isEmpty(), status,
+                                          headers, body = std::exchange(m_body, {})] {
+        promise->addResult(judgeAnswer(vendor, given, status, headers, body));
+        promise->finish();
+    });
 }
 
 /// The step that was running failed with \p error; those behind it were not reached.
@@ -343,6 +343,7 @@ void ProviderTest::failedToReach(const Error &error)
 void ProviderTest::end()
 {
     m_running = false;
+    m_key = {};
     QMetaObject::invokeMethod(this, &ProviderTest::finished, Qt::QueuedConnection);
 }
 

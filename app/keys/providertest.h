@@ -100,7 +100,7 @@ private:
     HttpClient m_http;
     Limits m_limits;
     Vendor m_vendor;
-    bool m_keyGiven = false;
+    Secret m_key; ///< while the test runs, so that no error shows it
     bool m_proxied = false;
     NetworkWay m_way;
     QList<TestRow> m_rows;

@@ -12,8 +12,11 @@
 #include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QUrlQuery>
 
@@ -50,12 +53,12 @@ class TestKeyTest : public QObject
     }
 
     /// The browser: fetches \p path of the loopback port in \p back.
-    static QByteArray visit(const QUrl &back, const QByteArray &path)
+    static QByteArray visit(const QUrl &back, const QByteArray &path, const QByteArray &fields = {})
     {
         QTcpSocket socket;
         socket.connectToHost(u"127.0.0.1"_s, quint16(back.port()));
         socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost:" + QByteArray::number(back.port()) +
-                     "\r\nConnection: close\r\n\r\n");
+                     "\r\nConnection: close\r\n" + fields + "\r\n");
         QByteArray all;
         if (!QTest::qWaitFor(
                 [&] {
@@ -280,8 +283,16 @@ private Q_SLOTS:
         QVERIFY(visit(back, "/callback?code=evil").startsWith("HTTP/1.1 404"));
         QVERIFY(visit(back, "/callback/AAAA?code=evil").startsWith("HTTP/1.1 404"));
         QVERIFY(visit(back, back.path().toLatin1() + "?code=evil&state=other").startsWith("HTTP/1.1 404"));
+        // As a browser says it: the page that it comes from is the provider's.
+        const QByteArray from = "Sec-Fetch-Site: cross-site\r\nReferer: https://openrouter.ai/\r\n";
+        const QByteArray navigation = from + "Sec-Fetch-Mode: navigate\r\nSec-Fetch-User: ?1\r\n"
+                                             "Sec-Fetch-Dest: document\r\nUpgrade-Insecure-Requests: 1\r\n";
+        const QByteArray script = from + "Sec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n";
+        const QByteArray callback = back.path().toLatin1();
+        QVERIFY(visit(back, "/callback/AAAA?code=evil", navigation).startsWith("HTTP/1.1 403"));
+        QVERIFY(visit(back, callback + "?code=evil", script).startsWith("HTTP/1.1 403"));
         QVERIFY(connection.isWaiting() && provider.requests().isEmpty());
-        QVERIFY(visit(back, back.path().toLatin1() + "?code=fake-code").startsWith("HTTP/1.1 200"));
+        QVERIFY(visit(back, callback + "?code=fake-code", navigation).startsWith("HTTP/1.1 200"));
         QTRY_VERIFY(got);
         QVERIFY(*got);
         QCOMPARE((*got)->expose().toByteArray(), "sk-or-v1-FAKE-connected-01");
@@ -291,6 +302,56 @@ private Q_SLOTS:
         QCOMPARE(query.queryItemValue(u"code_challenge"_s).toLatin1(), challenge);
         QVERIFY(verifier.size() >= 43);
         QVERIFY(!page->toString().contains(QString::fromLatin1(verifier)));
+    }
+
+    /// The whole way in a real browser: the provider's page sends it on, by a redirect, to this machine.
+    void aBrowserComesBackWithTheCode()
+    {
+        const QString browser = QStandardPaths::findExecutable(u"chromium-headless-shell"_s);
+        if (browser.isEmpty())
+            QSKIP("SKIPPED: there is no chromium-headless-shell");
+        FaultServer provider([&](QTcpSocket *socket, const QByteArray &request) {
+            const QByteArray target = request.split(' ').value(1);
+            const QUrl url = QUrl::fromEncoded(target);
+            const QString back = QUrlQuery(url).queryItemValue(u"callback_url"_s, QUrl::FullyDecoded);
+            if (url.path() == "/auth"_L1) // the person says yes there
+                socket->write(FaultServer::ok(
+                    "text/html", "<!doctype html><meta http-equiv=refresh content='0;url=/yes?" +
+                                     url.query(QUrl::FullyEncoded).toLatin1().replace('&', "&amp;") +
+                                     "'>Yes"));
+            else if (url.path() == "/yes"_L1)
+                socket->write("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nConnection: close\r\nLocation: " +
+                              back.toLatin1() + "?code=fake-code\r\n\r\n");
+            else if (url.path() == "/auth/keys"_L1 || url.path() == "/api/v1/auth/keys"_L1)
+                socket->write(FaultServer::ok("application/json", R"({"key":"sk-or-v1-FAKE-connected-01"})"));
+            else
+                socket->write(FaultServer::status(404, "{}"));
+            socket->disconnectFromHost();
+        });
+        const Vendor vendor{.slug = u"openrouter"_s,
+                            .name = u"OpenRouter"_s,
+                            .baseUrl = provider.url(u"/api/v1"_s),
+                            .keyEnv = {}};
+        OpenRouterConnect connection(m_http, vendor);
+        std::optional<Result<Secret>> got;
+        connect(&connection, &OpenRouterConnect::finished, this,
+                [&](const Result<Secret> &key) { got = key; });
+        const auto page = connection.start();
+        QVERIFY(page);
+        const QTemporaryDir profile;
+        QProcess process;
+        process.start(browser, {u"--no-sandbox"_s, u"--disable-gpu"_s, u"--disable-quic"_s,
+                                u"--no-first-run"_s, u"--disable-background-networking"_s,
+                                u"--disable-component-update"_s, u"--disable-sync"_s,
+                                u"--user-data-dir="_s + profile.path(), u"--virtual-time-budget=20000"_s,
+                                u"--dump-dom"_s, page->toString(QUrl::FullyEncoded)});
+        QVERIFY2(QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 60'000),
+                 process.readAllStandardError().constData());
+        const QByteArray seen = process.readAllStandardOutput();
+        QVERIFY2(seen.contains("<h1>Connected</h1>"), (seen + process.readAllStandardError()).constData());
+        QTRY_VERIFY(got);
+        QVERIFY(*got);
+        QCOMPARE((*got)->expose().toByteArray(), "sk-or-v1-FAKE-connected-01");
     }
 
     void connectingCanBeRefusedCancelledAndForgotten()

@@ -3,7 +3,6 @@
 
 #include "ui/keys/keyentrybar.h"
 
-#include "app/core/redact.h"
 #include "ui/common/icons.h"
 #include "ui/common/primarybutton.h"
 #include "ui/common/tokens.h"
@@ -229,7 +228,6 @@ void KeyEntryBar::recognise(const QString &text)
         return;
     }
     m_key = *key;
-    rememberSecret(key->value);
     showRecognition(m_fixedProvider.isEmpty() ? recogniseKey(key->value, m_vendors, key->variable)
                                               : Recognition{{m_fixedProvider}, Recognition::Kind::Known});
 }

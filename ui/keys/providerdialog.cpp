@@ -3,7 +3,6 @@
 
 #include "ui/keys/providerdialog.h"
 
-#include "app/core/redact.h"
 #include "app/keys/recognition.h"
 #include "ui/common/icons.h"
 #include "ui/common/notelabel.h"
@@ -275,8 +274,6 @@ void ProviderDialog::judge()
         m_keyNote->setNote(key ? NoteLabel::Kind::Fine : NoteLabel::Kind::Wrong,
                            key ? tr("It goes to the system keychain and nowhere else.") : key.error().message,
                            m_keyField);
-    if (key)
-        rememberSecret(key->value);
     showMain();
 }
 

@@ -40,7 +40,7 @@ void SecretClipboard::copy(const Secret &secret, int seconds)
 
 bool SecretClipboard::holds(const Secret &secret)
 {
-    return !secret.isEmpty() && Secret(QGuiApplication::clipboard()->text().trimmed().toUtf8()) == secret;
+    return !secret.isEmpty() && secret.equals(QGuiApplication::clipboard()->text().trimmed().toUtf8());
 }
 
 void SecretClipboard::clearIf(const Secret &secret)
