@@ -18,20 +18,21 @@
 #include <QCoreApplication>
 #endif
 
-#include <sys/prctl.h>
 #include <sys/resource.h>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
-/// Keys are in this process's memory: no core dump, and no other process of the user may read it.
-static void keepMemoryPrivate()
+/// Keys and prompts are in this process's memory: should it crash, nothing of that is to be written to a
+/// disk. The kernel writes no core file then, and the collectors that it pipes to (systemd-coredump, Apport)
+/// are told the limit and keep none. It is no wall against other programs of the same person: those may read
+/// this process's memory where the system lets them (kernel.yama.ptrace_scope), as they may read the
+/// keychain. PR_SET_DUMPABLE would shut them out, and with them the desktop's portals: file dialogs, dark
+/// mode.
+static void keepMemoryOffTheDisk()
 {
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
-#ifdef NDEBUG
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
 }
 
 static QStringList wordsOf(int argc, char **argv)
@@ -112,6 +113,8 @@ static int windowMain(int argc, char **argv, const QStringList &words)
         printError(parsed.error());
         return WrongUse;
     }
+    for (const QString &remark : providers.remarks())
+        printError(remark);
     if (qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") &&
         qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
         printError(
@@ -128,7 +131,7 @@ static int windowMain(int argc, char **argv, const QStringList &words)
 int main(int argc, char **argv)
 {
     openStandardStreams();
-    keepMemoryPrivate();
+    keepMemoryOffTheDisk();
     nameApplication();
     QStringList words = wordsOf(argc, argv);
     const QString level = takeLogLevel(words);
