@@ -331,6 +331,8 @@ int compareCommand(const QStringList &arguments)
         printError(options.error());
         return WrongUse;
     }
+    for (const QString &remark : options->providers.remarks())
+        printError(remark);
     const bool keysFromEnv = options->providers.keysFromEnv;
     Services services({Paths::standard(), options->providers.providers, keysFromEnv, !keysFromEnv});
     if (const auto started = services.start(); !started) {

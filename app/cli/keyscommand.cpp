@@ -7,7 +7,6 @@
 #include "app/cli/options.h"
 #include "app/cli/terminal.h"
 #include "app/cli/waitfor.h"
-#include "app/core/redact.h"
 #include "app/keys/keytest.h"
 #include "app/keys/recognition.h"
 #include "app/services/services.h"
@@ -109,8 +108,6 @@ static Result<PastedKey> readKey()
     }
     auto key = cleanPasted(bytes);
     bytes.fill('\0');
-    if (key)
-        rememberSecret(key->value);
     return key;
 }
 
@@ -149,6 +146,8 @@ static Result<KeysOptions> parse(const QStringList &words)
         }
     }
     options.replaced = providers.providers;
+    for (const QString &remark : providers.remarks())
+        printError(remark);
     static const QStringList verbs{u"list"_s,   u"add"_s,       u"test"_s,
                                    u"remove"_s, u"recognise"_s, u"recognize"_s};
     if (!verbs.contains(options.verb))

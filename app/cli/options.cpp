@@ -3,6 +3,8 @@
 
 #include "app/cli/options.h"
 
+#include "app/providers/baseaddress.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -92,17 +94,41 @@ static Result<CustomProvider> parseProvider(const QString &text)
 {
     static const QRegularExpression form(u"^([A-Za-z0-9][A-Za-z0-9._-]*)=(.+)$"_s);
     const auto match = form.match(text);
-    QUrl url(match.captured(2), QUrl::StrictMode);
+    const QUrl url(match.captured(2).trimmed(), QUrl::StrictMode);
     const bool web = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
     if (!match.hasMatch() || !url.isValid() || !web || url.host().isEmpty())
         return fail(ErrorKind::WrongUse,
                     tr("--provider takes NAME=URL, as in local=http://127.0.0.1:8080/v1."));
-    if (!url.userInfo().isEmpty())
+    if (!url.userInfo().isEmpty() || hasKeyInQuery(url))
         return fail(ErrorKind::WrongUse,
                     tr("--provider: a key does not belong in the address; use --key-env."));
-    while (url.path().endsWith(u'/'))
-        url.setPath(url.path().chopped(1));
     return CustomProvider{match.captured(1), url, std::nullopt, {}};
+}
+
+/// The base address in \p typed, for the wire that was named or else that \p provider is known to speak.
+static BaseAddress baseOf(const CustomProvider &provider, const QUrl &typed, std::optional<Wire> wire)
+{
+    const BaseAddress told = baseAddressFrom(typed, wire);
+    if (wire || told.told)
+        return told;
+    const Vendor *known = findVendor(provider.name);
+    return baseAddressFrom(typed, known ? known->wire : Wire::OpenAi);
+}
+
+Result<bool> ProviderOptions::takeProvider(Arguments &arguments)
+{
+    const auto text = arguments.value();
+    auto provider = text ? parseProvider(*text) : std::unexpected(text.error());
+    if (!provider)
+        return std::unexpected(provider.error());
+    if (const QString refusal = queryRefusal(provider->url); !refusal.isEmpty())
+        return fail(ErrorKind::WrongUse, u"--provider: "_s + refusal);
+    m_typed.append(provider->url);
+    const BaseAddress base = baseOf(*provider, m_typed.last(), std::nullopt);
+    provider->url = base.url;
+    provider->wire = base.told;
+    providers.append(*provider);
+    return true;
 }
 
 Result<bool> ProviderOptions::take(Arguments &arguments)
@@ -111,14 +137,8 @@ Result<bool> ProviderOptions::take(Arguments &arguments)
         keysFromEnv = true;
         return true;
     }
-    if (arguments.option(u"--provider")) {
-        const auto text = arguments.value();
-        const auto provider = text ? parseProvider(*text) : std::unexpected(text.error());
-        if (!provider)
-            return std::unexpected(provider.error());
-        providers.append(*provider);
-        return true;
-    }
+    if (arguments.option(u"--provider"))
+        return takeProvider(arguments);
     const bool wire = arguments.option(u"--wire");
     if (!wire && !arguments.option(u"--key-env"))
         return false;
@@ -127,14 +147,28 @@ Result<bool> ProviderOptions::take(Arguments &arguments)
         return std::unexpected(text.error());
     if (providers.isEmpty())
         return fail(ErrorKind::WrongUse, tr("--wire and --key-env belong behind a --provider."));
+    CustomProvider &last = providers.last();
     if (!wire) {
-        providers.last().keyEnv = text->toLatin1();
+        last.keyEnv = text->toLatin1();
         return true;
     }
-    providers.last().wire = wireFromName(*text);
-    if (!providers.last().wire)
+    last.wire = wireFromName(*text);
+    if (!last.wire)
         return fail(ErrorKind::WrongUse, tr("--wire takes openai, anthropic, gemini or ollama."));
+    last.url = baseOf(last, m_typed.last(), last.wire).url;
     return true;
+}
+
+QStringList ProviderOptions::remarks() const
+{
+    QStringList remarks;
+    for (qsizetype i = 0; i < providers.size(); ++i) {
+        const CustomProvider &provider = providers[i];
+        const QString remark = addressRemark(baseOf(provider, m_typed[i], provider.wire), provider.wire);
+        if (!remark.isEmpty())
+            remarks.append(u"%1: %2"_s.arg(provider.name, remark));
+    }
+    return remarks;
 }
 
 static Result<QStringList> namesFrom(Arguments &arguments)

@@ -41,13 +41,20 @@ private:
     bool m_optionsEnded = false;
 };
 
-/// Options that every sending subcommand shares: --provider, --wire, --key-env, --keys-from-env.
+/// Options that every sending subcommand shares: --provider, --wire, --key-env, --keys-from-env. A request's
+/// whole address is taken as the base address that it contains, and tells the wire where --wire does not.
 struct ProviderOptions
 {
     QList<CustomProvider> providers;
     bool keysFromEnv = false;
     /// Takes the next option if it is one of these: true if taken.
     Result<bool> take(Arguments &arguments);
+    /// How addresses were put right, in sentences for people.
+    QStringList remarks() const;
+
+private:
+    Result<bool> takeProvider(Arguments &arguments);
+    QList<QUrl> m_typed; ///< the addresses of providers, as they were given
 };
 
 /// Options of routing: --sort, --order, --only, --ignore, --no-fallbacks, --fallback-model, --max-price,

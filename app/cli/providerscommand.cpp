@@ -9,6 +9,7 @@
 #include "app/cli/waitfor.h"
 #include "app/keys/customproviders.h"
 #include "app/keys/providertest.h"
+#include "app/providers/baseaddress.h"
 #include "app/services/services.h"
 
 #include <QCoreApplication>
@@ -31,7 +32,7 @@ struct ProvidersOptions
 {
     QString verb;
     QStringList words; ///< behind the verb: NAME, and URL of add
-    Wire wire = Wire::OpenAi;
+    std::optional<Wire> wire;
     QStringList headers;
     QString proxy;
     bool needsKey = false;
@@ -132,16 +133,19 @@ static int add(Services &services, const ProvidersOptions &options)
     QSet<QString> taken = services.takenNames();
     if (services.customProviders().find(options.words[0]))
         taken.remove(options.words[0]); // it is changed
+    // The address of a request tells whose it is.
+    const auto told = baseAddressFrom(QUrl(options.words[1].trimmed(), QUrl::StrictMode), options.wire).told;
+    const Wire wire = options.wire.value_or(told.value_or(Wire::OpenAi));
     const auto record = recordFrom({.name = options.words[0],
                                     .address = options.words[1],
-                                    .wire = options.wire,
+                                    .wire = wire,
                                     .headers = options.headers.join(u'\n'),
                                     .proxy = options.proxy,
                                     .needsKey = options.needsKey},
                                    taken);
     if (!record)
         return failure(record.error());
-    const FieldNote note = noteOnAddress(options.words[1], options.wire);
+    const FieldNote note = noteOnAddress(options.words[1], wire);
     if (note.kind == FieldNote::Kind::Warn || note.kind == FieldNote::Kind::Hint)
         printError(note.text);
     if (const auto saved = waitFor(services.saveProvider(*record)).result(); !saved)

@@ -6,6 +6,7 @@
 #include "app/core/redact.h"
 #include "app/http/httpclient.h"
 #include "app/keys/recognition.h"
+#include "app/providers/baseaddress.h"
 #include "app/storage/store.h"
 
 #include <QCoreApplication>
@@ -55,12 +56,9 @@ FieldNote noteOnName(const QString &typed, const QSet<QString> &taken)
 // --- the address
 // ---------------------------------------------------------------------------------------------
 
-static QUrl urlOf(const QString &address)
+static QUrl typedUrl(const QString &address)
 {
-    QUrl url(address.trimmed(), QUrl::StrictMode);
-    while (url.path().endsWith(u'/'))
-        url.setPath(url.path().chopped(1));
-    return url;
+    return QUrl(address.trimmed(), QUrl::StrictMode);
 }
 
 static bool staysHere(const QUrl &url)
@@ -68,48 +66,22 @@ static bool staysHere(const QUrl &url)
     return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
 }
 
-/// What people paste from examples: the address of one request.
-static QString requestPathIn(const QString &path)
+static FieldNote noteOnPath(const BaseAddress &base, Wire wire)
 {
-    static const QStringList ends{u"/chat/completions"_s, u"/completions"_s, u"/messages"_s,
-                                  u"/models"_s,           u"/embeddings"_s,  u"/responses"_s,
-                                  u"/api/chat"_s,         u"/api/tags"_s,    u"/api/generate"_s};
-    for (const QString &end : ends) {
-        if (path.endsWith(end))
-            return end;
-    }
-    return {};
-}
-
-static FieldNote noteOnPath(const QUrl &url, Wire wire)
-{
-    const QString path = url.path();
+    const QString path = base.url.path();
     const bool versioned = path.contains(QRegularExpression(u"/v\\d+(beta|alpha)?(/|$)"_s));
-    switch (wire) {
-    case Wire::OpenAi:
-        if (!versioned)
-            return {Kind::Hint, tr("Most servers of this format want /v1 at the end.")};
-        break;
-    case Wire::Anthropic:
-        if (!versioned)
-            return {Kind::Hint, tr("This format's addresses end in /v1.")};
-        break;
-    case Wire::Gemini:
-        if (!versioned)
-            return {Kind::Hint, tr("This format's addresses end in /v1beta.")};
-        break;
-    case Wire::Ollama:
-        if (!path.isEmpty())
-            return {Kind::Hint, tr("Ollama's own format has no path: http://HOST:11434. With /v1 at the end "
-                                   "it speaks OpenAI's.")};
-        break;
-    }
+    if (const QString remark = addressRemark(base, wire); !remark.isEmpty())
+        return {base.told.value_or(wire) == wire ? Kind::Hint : Kind::Warn, remark};
+    if (const QString missing = missingPathHint(wire, base.url); !missing.isEmpty())
+        return {Kind::Hint, missing};
+    if (wire == Wire::Anthropic && !versioned)
+        return {Kind::Hint, tr("This format's addresses end in /v1.")};
     return {};
 }
 
 FieldNote noteOnAddress(const QString &address, Wire wire)
 {
-    const QUrl url = urlOf(address);
+    const QUrl url = typedUrl(address);
     if (address.trimmed().isEmpty())
         return {Kind::Wrong, tr("Its base address, as in https://llm.example.com/v1.")};
     if (!address.contains("://"_L1))
@@ -118,16 +90,15 @@ FieldNote noteOnAddress(const QString &address, Wire wire)
         return {Kind::Wrong, tr("Only http:// and https:// addresses can be asked.")};
     if (!url.isValid() || url.host().isEmpty())
         return {Kind::Wrong, tr("This is no address.")};
-    if (!url.userInfo().isEmpty() || url.hasQuery() || url.hasFragment())
-        return {Kind::Wrong, tr("A key does not belong in the address: enter it below. Leave out what is "
-                                "behind ? and #.")};
+    if (!url.userInfo().isEmpty() || hasKeyInQuery(url))
+        return {Kind::Wrong, tr("A key does not belong in the address: enter it below.")};
+    if (const QString refusal = queryRefusal(url); !refusal.isEmpty())
+        return {Kind::Wrong, refusal};
     if (redact(address) != address)
         return {Kind::Wrong, tr("There is something like a key in it: enter that below.")};
-    if (const QString end = requestPathIn(url.path()); !end.isEmpty())
-        return {Kind::Wrong, tr("Leave out %1: it is added to every request.").arg(end)};
     if (url.scheme() == "http"_L1 && !staysHere(url))
         return {Kind::Warn, tr("Not encrypted: whoever is in between reads your key and your prompts.")};
-    return noteOnPath(url, wire);
+    return noteOnPath(baseAddressFrom(url, wire), wire);
 }
 
 // --- the headers
@@ -217,13 +188,14 @@ Result<ProviderRecord> recordFrom(const ProviderDraft &draft, const QSet<QString
         if (note.isWrong())
             return fail(ErrorKind::WrongUse, note.text);
     }
-    return ProviderRecord{.slug = draft.name.trimmed(),
-                          .name = draft.name.trimmed(),
-                          .baseUrl = urlOf(draft.address).toString(QUrl::FullyEncoded),
-                          .wire = wireName(draft.wire),
-                          .proxy = draft.proxy.trimmed(),
-                          .headers = linesOf(draft.headers),
-                          .needsKey = draft.needsKey};
+    return ProviderRecord{
+        .slug = draft.name.trimmed(),
+        .name = draft.name.trimmed(),
+        .baseUrl = baseAddressFrom(typedUrl(draft.address), draft.wire).url.toString(QUrl::FullyEncoded),
+        .wire = wireName(draft.wire),
+        .proxy = draft.proxy.trimmed(),
+        .headers = linesOf(draft.headers),
+        .needsKey = draft.needsKey};
 }
 
 ProviderDraft draftFrom(const ProviderRecord &record)

@@ -46,8 +46,8 @@ struct ProviderDraft
 /// Names are what models are called by (NAME/MODEL): 2 to 40 small letters, digits, dots, hyphens and
 /// underscores, the first one a letter or a digit. \param taken slugs that mean something else already.
 FieldNote noteOnName(const QString &name, const QSet<QString> &taken);
-/// http or https with a host, no key and no query in it; plain http is warned of unless it stays on this
-/// machine, and an address that ends where this wire's seldom do gets a hint.
+/// http or https with a host, no key in it; plain http is warned of unless it stays on this machine, and an
+/// address that is put right (see baseAddressFrom()) or ends where this wire's seldom do gets a hint.
 FieldNote noteOnAddress(const QString &address, Wire wire);
 /// "Name: value" lines. What looks like a secret, and what the program sets itself, is refused.
 FieldNote noteOnHeaders(const QString &headers);

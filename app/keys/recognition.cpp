@@ -3,8 +3,11 @@
 
 #include "app/keys/recognition.h"
 
+#include "app/providers/adapter.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <QStringDecoder>
 
 namespace Crossroads {
 
@@ -17,44 +20,78 @@ static QString tr(const char *text)
     return QCoreApplication::translate("Keys", text);
 }
 
-/// Zero-width characters and the byte order mark come along from web pages.
+/// \p bytes as text; some systems write files, and pipe into programs, in UTF-16.
+static QString textOf(QByteArrayView bytes)
+{
+    const auto encoding = QStringConverter::encodingForData(bytes);
+    QStringDecoder decoder(encoding.value_or(QStringConverter::Utf8));
+    return decoder.decode(bytes);
+}
+
+/// Zero-width characters, marks of direction and the byte order mark come along from web pages.
 static QString withoutInvisible(QString text)
 {
     static const QRegularExpression invisible(
-        u"[\\x{200B}-\\x{200F}\\x{2060}-\\x{2064}\\x{FEFF}\\x{00AD}]"_s);
+        u"[\\x{00AD}\\x{034F}\\x{061C}\\x{180E}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}"
+        "\\x{FE00}-\\x{FE0F}\\x{FEFF}]"_s);
     return text.remove(invisible).trimmed();
+}
+
+/// Which quotes \p c is one of: their two ends may look alike, stand the other way about, or be of two
+/// styles.
+static int quoteClass(QChar c)
+{
+    static const QString classes[] = {u"\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"_s,
+                                      u"'\u2018\u2019\u201a\u201b\u2039\u203a\u2032\uff07"_s, u"`\u00b4"_s,
+                                      u"\u300c\u300d\u300e\u300f"_s};
+    for (int i = 0; i < int(std::size(classes)); ++i) {
+        if (classes[i].contains(c))
+            return i;
+    }
+    return -1;
 }
 
 static QString withoutQuotes(QString text)
 {
-    static const QString opening = u"\"'`\u201c\u2018\u00ab"_s;
-    static const QString closing = u"\"'`\u201d\u2019\u00bb"_s;
-    while (text.size() >= 2 && opening.contains(text.front()) && closing.contains(text.back()))
+    while (text.size() >= 2 && quoteClass(text.front()) >= 0 &&
+           quoteClass(text.front()) == quoteClass(text.back()))
         text = text.sliced(1, text.size() - 2).trimmed();
-    while (text.endsWith(u';') || text.endsWith(u','))
-        text = text.chopped(1).trimmed();
     return text;
+}
+
+static QString withoutSeparators(QString text)
+{
+    text = withoutQuotes(text);
+    while (text.endsWith(u';') || text.endsWith(u','))
+        text = withoutQuotes(text.chopped(1).trimmed());
+    return text;
+}
+
+Secret cleanKey(QByteArrayView bytes)
+{
+    static const QRegularExpression bearer(u"^bearer\\s+"_s, QRegularExpression::CaseInsensitiveOption);
+    QString text = withoutQuotes(withoutInvisible(textOf(bytes)));
+    text = withoutQuotes(text.remove(bearer));
+    return Secret(text.toUtf8());
 }
 
 Result<PastedKey> cleanPasted(QByteArrayView bytes)
 {
     PastedKey key;
-    QString text = withoutQuotes(withoutInvisible(QString::fromUtf8(bytes)));
+    QString text = withoutSeparators(withoutInvisible(textOf(bytes)));
     static const QRegularExpression assignment(
         u"^(?:export\\s+|set\\s+|\\$env:)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*([^\\s=].*)$"_s);
     if (const auto match = assignment.match(text); match.hasMatch()) {
         key.variable = match.captured(1);
-        text = withoutQuotes(match.captured(2).trimmed());
+        text = withoutSeparators(match.captured(2).trimmed());
     }
     static const QRegularExpression header(u"^(?:(?:authorization|x-api-key|x-goog-api-key)\\s*:\\s*)?"
                                            "(?:bearer\\s+)?"_s,
                                            QRegularExpression::CaseInsensitiveOption);
-    text = withoutQuotes(text.remove(header).trimmed());
+    text = withoutSeparators(text.remove(header).trimmed());
     if (text.isEmpty())
         return fail(ErrorKind::WrongUse, tr("No key was given."));
-    const bool oneWord =
-        std::ranges::all_of(text, [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
-    if (!oneWord)
+    if (!isSendableKey(text.toUtf8()))
         return fail(ErrorKind::WrongUse,
                     tr("This is no key: a key is one word of Latin letters, digits and signs."),
                     tr("Copy it again from the provider's page."));

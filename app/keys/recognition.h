@@ -19,7 +19,12 @@ struct PastedKey
     QString variable; ///< NAME of "export NAME=..."; empty where there was none
 };
 
-/// Takes white space, quotes, "Bearer ", "export NAME=", "Authorization:" and invisible characters off.
+/// \p bytes, which hold a key and nothing else (a variable, a secret file), without what came along: a byte
+/// order mark, white space, characters that nobody sees, quotes in pairs and "Bearer ". Whether it can be a
+/// key is not looked at.
+Secret cleanKey(QByteArrayView bytes);
+
+/// The same for what people paste; "export NAME=", "Authorization:" and separators behind it go, too.
 /// WrongUse (without the value) for what can not be a key: empty, more than one word, not ASCII, over 8 KiB.
 Result<PastedKey> cleanPasted(QByteArrayView text);
 

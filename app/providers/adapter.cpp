@@ -9,15 +9,12 @@
 #include "app/providers/ollamaadapter.h"
 #include "app/providers/openaiadapter.h"
 #include "app/providers/providererror.h"
+#include "app/providers/waittime.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QLocale>
-#include <QRegularExpression>
-#include <QTimeZone>
 
-#include <array>
-#include <cmath>
+#include <algorithm>
 #include <deque>
 
 namespace Crossroads {
@@ -88,6 +85,23 @@ QList<QByteArray> credentialHeaders(AuthStyle style)
     return {};
 }
 
+bool isSendableKey(QByteArrayView key)
+{
+    return std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+Result<void> checkKey(const Vendor &vendor, QByteArrayView key)
+{
+    if (isSendableKey(key))
+        return {};
+    return fail(ErrorKind::Authentication,
+                QCoreApplication::translate("Provider",
+                                            "The key for %1 was not sent: a key is one word of Latin "
+                                            "letters, digits and signs, and this one is not.")
+                    .arg(vendor.name),
+                QCoreApplication::translate("Provider", "Copy it again from the provider's page."));
+}
+
 void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView key)
 {
     // Without it Anthropic refuses every request, a model list's too.
@@ -95,7 +109,7 @@ void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView k
         headers.append("anthropic-version"_L1, "2023-06-01");
     for (const VendorHeader &extra : vendor.extraHeaders)
         headers.replaceOrAppend(QLatin1StringView(extra.name), extra.value);
-    if (key.isEmpty())
+    if (key.isEmpty() || !isSendableKey(key))
         return;
     const QList<QByteArray> fields = credentialHeaders(vendor.auth);
     for (const QByteArray &field : fields) {
@@ -120,19 +134,12 @@ Error Adapter::errorFrom(const Vendor &vendor, int status, const QHttpHeaders &h
         root->elements([&](const Json &one) { found = found ? found : complaint(one); });
     }
     Error error = providerError(vendor, status, found ? *found : complaintOfOtherBody(body));
-    const bool waits = error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::Overloaded ||
-                       error.kind == ErrorKind::Server;
     // Seen on 200 answers too, where it means nothing; only an error's counts.
     const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
     if (const auto told = retryAfter(headers, nowMs))
-        error.retryAfter = told;
+        setWait(error, told);
     else if (!error.retryAfter && error.kind == ErrorKind::RateLimited)
-        error.retryAfter = rateLimitReset(headers, nowMs);
-    if (!waits)
-        error.retryAfter.reset(); // no waiting mends it
-    if (error.retryAfter)
-        error.hint = QCoreApplication::translate("Provider", "Try again in %1 s, or pick another model.")
-                         .arg((error.retryAfter->count() + 999) / 1000);
+        setWait(error, rateLimitReset(headers, nowMs));
     return error;
 }
 
@@ -173,80 +180,6 @@ int statusFor(ErrorKind kind)
         break;
     }
     return 500;
-}
-
-using std::chrono::milliseconds;
-
-/// Nothing for what is no time in the future, or more than a week: such a header is broken.
-static std::optional<milliseconds> bounded(double ms)
-{
-    constexpr double week = 7 * 86'400'000.0;
-    return ms >= 0 && ms <= week ? std::optional(milliseconds(qint64(std::ceil(ms)))) : std::nullopt;
-}
-
-/// "Wed, 21 Oct 2026 07:28:00 GMT" (RFC 9110); Qt::RFC2822Date takes no "GMT".
-static QDateTime httpDate(const QByteArray &text)
-{
-    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
-    date.setTimeZone(QTimeZone::UTC);
-    return date;
-}
-
-static std::optional<milliseconds> untilDate(const QDateTime &date, qint64 nowMs)
-{
-    return date.isValid() ? bounded(double(qMax(qint64(0), date.toMSecsSinceEpoch() - nowMs))) : std::nullopt;
-}
-
-std::optional<milliseconds> retryAfter(const QHttpHeaders &headers, qint64 nowMs)
-{
-    bool ok = false;
-    const double ms = headers.value("retry-after-ms"_L1).toByteArray().trimmed().toDouble(&ok);
-    const auto fine = ok ? bounded(ms) : std::nullopt;
-    const QByteArray value = headers.value(QHttpHeaders::WellKnownHeader::RetryAfter).toByteArray().trimmed();
-    const double seconds = value.toDouble(&ok);
-    const auto coarse = ok ? bounded(seconds * 1000) : untilDate(httpDate(value), nowMs);
-    // Azure has sent retry-after: 1 beside retry-after-ms: 0, so the longer one counts.
-    return qMax(fine, coarse);
-}
-
-/// "2ms", "59.369s", "6m0s", "1h2m3s"; a bare number of seconds, or of seconds or milliseconds since 1970; a
-/// date.
-static std::optional<milliseconds> resetDelay(const QByteArray &value, qint64 nowMs)
-{
-    bool ok = false;
-    if (const double number = value.toDouble(&ok); ok) {
-        constexpr double epochS = 1e9;
-        constexpr double epochMs = 1e12;
-        if (number >= epochMs)
-            return bounded(qMax(0.0, number - double(nowMs)));
-        return bounded(number >= epochS ? qMax(0.0, number * 1000 - double(nowMs)) : number * 1000);
-    }
-    static const QRegularExpression duration(
-        u"^(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+(?:\\.\\d+)?)s)?(?:(\\d+(?:\\.\\d+)?)ms)?$"_s);
-    const QString text = QString::fromLatin1(value);
-    if (const auto match = duration.match(text); match.hasMatch() && !text.isEmpty()) {
-        constexpr std::array<double, 5> unitMs = {86'400'000, 3'600'000, 60'000, 1000, 1};
-        double ms = 0;
-        for (std::size_t i = 0; i < unitMs.size(); ++i)
-            ms += match.captured(int(i) + 1).toDouble() * unitMs[i];
-        return bounded(ms);
-    }
-    return untilDate(QDateTime::fromString(text, Qt::ISODate), nowMs);
-}
-
-std::optional<milliseconds> rateLimitReset(const QHttpHeaders &headers, qint64 nowMs)
-{
-    std::optional<milliseconds> longest;
-    for (const QByteArray &what : {"-requests"_ba, "-tokens"_ba, ""_ba}) {
-        const auto value = [&](const char *name) {
-            return headers.value(QLatin1StringView(name + what)).toByteArray().trimmed();
-        };
-        // Of two limits, only the one that is used up is waited for.
-        const QByteArray remaining = value("x-ratelimit-remaining");
-        if (remaining.isEmpty() || remaining.toLongLong() <= 0)
-            longest = qMax(longest, resetDelay(value("x-ratelimit-reset"), nowMs));
-    }
-    return longest;
 }
 
 } // namespace Crossroads

@@ -138,15 +138,16 @@ const Adapter *adapterFor(Wire wire);
 /// Where \p path (with its query) of a WireRequest goes at \p vendor.
 QUrl requestUrl(const Vendor &vendor, const QByteArray &path);
 
-/// The header that carries \p key to \p vendor, and what its wire wants beside it on every request.
+/// Whether a header can carry \p key: one word of printable ASCII. An empty one counts as none and can.
+bool isSendableKey(QByteArrayView key);
+/// Authentication error, without the value, where \p key is not sendable.
+Result<void> checkKey(const Vendor &vendor, QByteArrayView key);
+
+/// The header that carries \p key to \p vendor, and what its wire wants beside it on every request. A key
+/// that is not sendable is left out.
 void addCredential(QHttpHeaders &headers, const Vendor &vendor, QByteArrayView key);
 
 /// The fields that addCredential() sets, up to the key: "authorization: Bearer ".
 QList<QByteArray> credentialHeaders(AuthStyle style);
-
-/// Retry-After as milliseconds (seconds, retry-after-ms, or an HTTP date against \p nowMs since 1970).
-std::optional<std::chrono::milliseconds> retryAfter(const QHttpHeaders &headers, qint64 nowMs);
-/// When the limit that is used up begins anew (x-ratelimit-reset-requests, -tokens or plain), from \p nowMs.
-std::optional<std::chrono::milliseconds> rateLimitReset(const QHttpHeaders &headers, qint64 nowMs);
 
 } // namespace Crossroads

@@ -48,6 +48,8 @@ static constexpr CodeSign codeSigns[] = {
     {"toomanyprompttokens", ErrorKind::ContextTooLong},    // Perplexity
     {"tokenlimitexceeded", ErrorKind::ContextTooLong},
     {"stringtoolong", ErrorKind::ContextTooLong},
+    {"tokenslimitreached", ErrorKind::ContextTooLong},           // GitHub Models
+    {"modelmaxprompttokensexceeded", ErrorKind::ContextTooLong}, // GitHub Copilot
     {"baseresp1039", ErrorKind::ContextTooLong},
     {"zhipu1261", ErrorKind::ContextTooLong},
 
@@ -164,6 +166,15 @@ static bool whereCounted(int status)
 {
     return whereRefused(status) || status == 402 || status == 429;
 }
+/// Servers of one's own answer 500 to a prompt that is too long.
+static bool whereTooLong(int status)
+{
+    return whereRefused(status) || status == 500;
+}
+static bool whereNotFound(int status)
+{
+    return whereRefused(status) || status == 404;
+}
 static bool whereBusy(int status)
 {
     return status == 0 || status == 429 || status >= 500;
@@ -177,11 +188,27 @@ static constexpr WordSign wordSigns[] = {
      "in good standing|monthly included credits|key limit exceeded|\u4f59\u989d\u4e0d\u8db3|\u6b20\u8d39",
      whereCounted},
     {ErrorKind::ContextTooLong,
-     "prompt is too long|prompt too long|input is too long|max(imum)? context length|context window|"
-     "input token count|available context size|reduce the length of|range of input length|"
-     "too many tokens|maximum number of tokens allowed|exceeds the (model's )?(max(imum)?|context)[ "
-     "\\w]*length",
-     whereRefused},
+     "(prompt|input|conversation) is too (long|large)|prompt too (long|large)|max(imum)? context length|"
+     "context (window|limit)|context length of|"
+     "(input|prompt) token count|available context size|reduce the length of|range of input length|"
+     "reduce the number of (input |prompt )?tokens|"
+     "too many (input |prompt )?tokens|number of (input )?tokens (allowed|to keep)|context the overflows|"
+     "exceed(s|ed|ing)?( (the|this))? ((model|configured)('s)? "
+     ")?(max(imum)?|context|token|input|sequence|limit "
+     "of)((?!output|completion|new )[ \\w])*(length|limit|tokens)|"
+     // what a server sets max_tokens to when the prompt leaves no room for it
+     "\\bmax_[a-z_]*tokens\\b.{0,60}\\bgot:? ?(-\\d|0\\b)|no room for output|"
+     "max(imum)? (prompt|input|sequence|model) length|longer than the (model|context|max)|\\bmax_seq_len\\b|"
+     "`?inputs`?( tokens)? (must have less than|\\+ `?max_new_tokens)|"
+     "tokens?,? (which is )?too (large|long|many) for (the |this )?model|prompt exceeds|request too large "
+     "for|"
+     "maximum length of the "
+     "input|(\u8f93\u5165|\u4e0a\u4e0b\u6587|\u63d0\u793a\u8bcd).{0,20}\u8d85(\u8fc7|\u51fa|\u957f)",
+     whereTooLong},
+    {ErrorKind::Permission,
+     "(match(ing|es)?|by|with) your (data policy|guardrail)|guardrail restrictions|data policy|"
+     "no allowed providers (are )?available",
+     whereNotFound},
     {ErrorKind::Authentication,
      "(incorrect|invalid|missing|no|expired|wrong) (x-)?api[- ]key|api key (is )?(not "
      "valid|invalid|expired|required|missing)|"
@@ -197,7 +224,7 @@ static constexpr WordSign wordSigns[] = {
     {ErrorKind::NotFound,
      "not a valid model|(unknown|no such|invalid) model\\b|model not (found|exist)|"
      "model [`'\"]?[^ ]{1,200} (does not exist|not found|is not found)|model does not exist|no endpoints "
-     "found",
+     "found|unexpected endpoint|(unknown|no such) (endpoint|route)\\b|invalid url \\((get|post) ",
      whereRefused},
     {ErrorKind::Overloaded,
      "overloaded|(no|at|insufficient) capacity|capacity exceeded|server is (too )?busy", whereBusy},
@@ -262,6 +289,9 @@ ErrorKind kindOfComplaint(int status, const ProviderComplaint &complaint)
     if (status == 413 && code == ErrorKind::RateLimited)
         return ErrorKind::ContextTooLong;
     const auto words = kindOfWords(status, complaint.message.left(mostWords));
+    // OpenAI's 429 for the same.
+    if (status == 429 && complaint.message.startsWith("request too large for"_L1, Qt::CaseInsensitive))
+        return ErrorKind::ContextTooLong;
     // MiniMax has one code for all bad parameters, of which the length is one; Google one for all that is
     // denied, of which a missing key is one.
     const bool vague = code == ErrorKind::Permission ||

@@ -3,11 +3,11 @@
 
 #include "app/providers/geminierror.h"
 
+#include "app/providers/waittime.h"
+
 #include <QDateTime>
 #include <QRegularExpression>
 #include <QTimeZone>
-
-#include <cmath>
 
 namespace Crossroads {
 
@@ -25,16 +25,6 @@ struct Details
 };
 } // namespace
 
-static std::optional<milliseconds> duration(QByteArrayView text)
-{
-    bool ok = false;
-    const double seconds = text.endsWith('s') ? text.chopped(1).toDouble(&ok) : 0;
-    constexpr double day = 24 * 3600;
-    if (!ok || seconds < 0 || seconds > day)
-        return std::nullopt;
-    return milliseconds(qint64(std::ceil(seconds * 1000)));
-}
-
 static Details readDetails(const Json &error)
 {
     Details details;
@@ -43,11 +33,10 @@ static Details readDetails(const Json &error)
             details.reasons.append(one["reason"].text());
         if (one["detail"].isString())
             details.debug = one["detail"].text();
-        if (one["retryDelay"].isString())
-            details.retryDelay = duration(one["retryDelay"].utf8());
         one["violations"].elements(
             [&](const Json &violation) { details.perDay |= violation["quotaId"].utf8().contains("PerDay"); });
     });
+    details.retryDelay = waitInBody(error, QDateTime::currentMSecsSinceEpoch());
     return details;
 }
 

@@ -4,12 +4,13 @@
 #include "app/providers/providererror.h"
 
 #include "app/core/redact.h"
+#include "app/providers/baseaddress.h"
 #include "app/providers/errorsigns.h"
+#include "app/providers/waittime.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QRegularExpression>
-
-#include <cmath>
 
 namespace Crossroads {
 
@@ -61,9 +62,7 @@ static ProviderComplaint fromErrorObject(const Json &error)
         if (complaint.status == 0 && status >= 400 && status < 600)
             complaint.status = status;
     }
-    const auto wait = error["availability"]["retry_after"].number();
-    if (constexpr double day = 86400; wait && *wait >= 0 && *wait <= day)
-        complaint.retryAfter = std::chrono::milliseconds(qint64(std::ceil(*wait * 1000)));
+    complaint.retryAfter = waitInBody(error, QDateTime::currentMSecsSinceEpoch());
     // OpenRouter keeps the upstream's own words apart; they say more than its "Provider returned error".
     const QString raw = error["metadata"]["raw"].text();
     if (!raw.isEmpty())
@@ -155,6 +154,15 @@ ProviderComplaint complaintOfOtherBody(QByteArrayView body)
     return complaint;
 }
 
+/// OpenRouter finds no provider that the account's own settings allow (404): the model is known there.
+static bool isAboutPolicy(const ProviderComplaint &complaint)
+{
+    static const QRegularExpression policy(
+        u"data policy|guardrail|no allowed providers|privacy (settings|policy)|settings/privacy"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return policy.match(complaint.message).hasMatch();
+}
+
 static QString headline(ErrorKind kind, const QString &name, int status)
 {
     const QString code = status ? u" (%1)"_s.arg(status) : QString();
@@ -210,6 +218,18 @@ static QString hintFor(ErrorKind kind)
     }
 }
 
+/// Where the address of a server of one's own may be what is wrong, that comes first.
+static QString hintFor(ErrorKind kind, int status, const ProviderComplaint &complaint, const Vendor &vendor)
+{
+    if (kind == ErrorKind::Permission && isAboutPolicy(complaint))
+        return tr("Allow more providers in the account's privacy settings "
+                  "(https://openrouter.ai/settings/privacy), or pick another model.");
+    const bool unknownPath = kind == ErrorKind::NotFound || status == 405 || complaint.fromPage;
+    const QString missing =
+        unknownPath && vendor.custom ? missingPathHint(vendor.wire, vendor.baseUrl) : QString();
+    return missing.isEmpty() ? hintFor(kind) : missing;
+}
+
 /// Its words as people read them: one line, of bearable length, without keys.
 static QString shownWords(const QString &words)
 {
@@ -245,22 +265,35 @@ static QString parameterIn(const ProviderComplaint &complaint)
     return {};
 }
 
+void setWait(Error &error, std::optional<std::chrono::milliseconds> wait)
+{
+    const bool mends = error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::Overloaded ||
+                       error.kind == ErrorKind::Server;
+    if (!wait || !mends)
+        return;
+    error.retryAfter = wait;
+    error.hint = tr("Try again in %1 s, or pick another model.").arg((wait->count() + 999) / 1000);
+}
+
 Error providerError(const Vendor &vendor, int status, const ProviderComplaint &complaint)
 {
     const int known = status >= 400 ? status : complaint.status;
     const ErrorKind kind = complaint.kind ? *complaint.kind : kindOfComplaint(known, complaint);
     Error error;
     error.kind = kind;
-    error.message = headline(kind, vendor.name, known);
+    error.message = kind == ErrorKind::Permission && isAboutPolicy(complaint)
+                        ? tr("The account's settings at %1 leave no provider for this model%2.")
+                              .arg(vendor.name, known ? u" (%1)"_s.arg(known) : QString())
+                        : headline(kind, vendor.name, known);
     const QString words = shownWords(complaint.message);
     if (!words.isEmpty())
         error.message +=
             u' ' + (complaint.fromPage ? tr("A web page came instead of an answer: %1").arg(words)
                                        : tr("It says: %1").arg(words));
-    error.hint = hintFor(kind);
+    error.hint = hintFor(kind, known, complaint, vendor);
     error.detail = redact(u"%1 %2"_s.arg(complaint.code, words));
     error.httpStatus = status;
-    error.retryAfter = complaint.retryAfter;
+    setWait(error, complaint.retryAfter ? complaint.retryAfter : waitInWords(complaint.message));
     if (kind == ErrorKind::InvalidRequest)
         error.parameter = redact(parameterIn(complaint));
     return error;

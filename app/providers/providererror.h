@@ -35,6 +35,9 @@ ProviderComplaint complaintOfOtherBody(QByteArrayView body);
 /// Kind, words and hint for a complaint that came with \p status (0: inside a 200 stream).
 Error providerError(const Vendor &vendor, int status, const ProviderComplaint &complaint);
 
+/// Takes \p wait for when to ask again, where waiting mends such a failure, and says so in the hint.
+void setWait(Error &error, std::optional<std::chrono::milliseconds> wait);
+
 /// What an HTML error page says: its title, else its first words, without markup.
 QString htmlGist(QByteArrayView page);
 bool looksLikeHtml(QByteArrayView body);

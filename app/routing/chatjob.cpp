@@ -49,6 +49,10 @@ void ChatJob::prepare()
     m_wire = m_adapter->encode(m_request, m_candidate.vendor);
     if (!*m_wire)
         return;
+    if (const auto sendable = checkKey(m_candidate.vendor, m_candidate.key.value.expose()); !sendable) {
+        m_wire = std::unexpected(sendable.error());
+        return;
+    }
     WireRequest &wire = **m_wire;
     m_url = requestUrl(m_candidate.vendor, wire.path);
     for (const VendorHeader &extra : std::as_const(m_candidate.vendor.extraHeaders)) // to be shown, too

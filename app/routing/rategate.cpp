@@ -4,9 +4,7 @@
 #include "app/routing/rategate.h"
 
 #include "app/core/clock.h"
-
-#include <QDateTime>
-#include <QRegularExpression>
+#include "app/providers/waittime.h"
 
 #include <limits>
 
@@ -18,51 +16,6 @@ using std::chrono::milliseconds;
 static constexpr qint64 minuteMs = 60'000;
 // A header that closes the door for longer is left to the provider's own 429.
 static constexpr milliseconds longestClosed{60'000};
-
-std::optional<milliseconds> durationFrom(const QString &text)
-{
-    static const QRegularExpression form(
-        u"^(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+(?:\\.\\d+)?)s)?(?:(\\d+(?:\\.\\d+)?)ms)?$"_s);
-    const auto match = form.match(text.trimmed());
-    if (text.trimmed().isEmpty() || !match.hasMatch())
-        return std::nullopt;
-    double ms = 0;
-    const double units[] = {86'400'000, 3'600'000, 60'000, 1'000, 1};
-    for (int i = 0; i < 5; ++i)
-        ms += match.captured(i + 1).toDouble() * units[i];
-    return milliseconds(qint64(ms));
-}
-
-static std::optional<milliseconds> resetFrom(const QString &text, qint64 wallMs)
-{
-    if (const auto duration = durationFrom(text))
-        return duration;
-    bool isNumber = false;
-    const double seconds = text.toDouble(&isNumber);
-    if (isNumber)
-        return milliseconds(qint64(seconds * 1'000));
-    const QDateTime at = QDateTime::fromString(text, Qt::ISODate);
-    if (!at.isValid())
-        return std::nullopt;
-    return milliseconds(qMax(qint64(0), at.toMSecsSinceEpoch() - wallMs));
-}
-
-RateHeaders rateHeaders(const QHttpHeaders &headers, qint64 wallMs)
-{
-    RateHeaders told;
-    const auto read = [&](QLatin1StringView remaining, QLatin1StringView reset) {
-        bool ok = false;
-        const int left = headers.value(remaining).toByteArray().trimmed().toInt(&ok);
-        if (!ok)
-            return;
-        told.remaining = left;
-        told.resetIn = resetFrom(QString::fromLatin1(headers.value(reset)), wallMs);
-    };
-    read("x-ratelimit-remaining"_L1, "x-ratelimit-reset"_L1);
-    read("anthropic-ratelimit-requests-remaining"_L1, "anthropic-ratelimit-requests-reset"_L1);
-    read("x-ratelimit-remaining-requests"_L1, "x-ratelimit-reset-requests"_L1);
-    return told;
-}
 
 RateGate::RateGate(const Clock &clock, QObject *parent) : QObject(parent), m_clock(clock)
 {

@@ -13,7 +13,6 @@
 #include <chrono>
 #include <deque>
 #include <functional>
-#include <optional>
 
 namespace Crossroads {
 
@@ -26,17 +25,6 @@ struct RateLimits
     int perMinute = 0;
     bool operator==(const RateLimits &) const = default;
 };
-
-/// What an answer's headers tell of the requests that are left.
-struct RateHeaders
-{
-    std::optional<int> remaining;
-    std::optional<std::chrono::milliseconds> resetIn;
-};
-/// OpenAI's, Groq's and Anthropic's spellings. \param wallMs now, since 1970, for those who name a time.
-RateHeaders rateHeaders(const QHttpHeaders &headers, qint64 wallMs);
-/// "1s", "6m0s", "250ms", "1h2m3.5s".
-std::optional<std::chrono::milliseconds> durationFrom(const QString &text);
 
 /// Lets requests out, per provider and key, no faster than the person's limits and the provider's own headers
 /// allow; those that must wait go in the order in which they came. For the engine thread.

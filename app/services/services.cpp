@@ -4,7 +4,7 @@
 #include "app/services/services.h"
 
 #include "app/core/logging.h"
-#include "app/core/redact.h"
+#include "app/keys/recognition.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -210,8 +210,9 @@ static std::optional<ProviderKey> keyFromEnvironment(const Vendor &vendor)
     const QByteArray variable = keyVariable(vendor);
     if (variable.isEmpty())
         return std::nullopt;
-    const Secret key(qgetenv(variable.constData()).trimmed());
-    rememberSecret(key);
+    const Secret key = cleanKey(qgetenv(variable.constData()));
+    if (key.isEmpty())
+        return std::nullopt;
     const QString name = QString::fromLatin1(variable);
     return ProviderKey{.id = u"env:"_s + name, .label = name, .fingerprint = {}, .value = key};
 }
@@ -370,7 +371,6 @@ Directory Services::directory() const
     for (const Vendor &vendor : m_sandbox->vendors())
         directory.keys[vendor.slug] = {
             {.id = {}, .label = {}, .fingerprint = {}, .value = m_sandbox->token()}};
-    rememberSecret(m_sandbox->token());
     return directory;
 }
 

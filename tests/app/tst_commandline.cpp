@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
@@ -30,6 +31,7 @@ class TestCommandLine : public QObject
     Q_OBJECT
 
     QTemporaryDir m_home;
+    QString m_labKey = u"fake-CANARY-key-0123456789"_s;
 
     /// \param mostBytes that a file of the child may have, as if the disk were full then; 0: any.
     /// \param redirection for the shell, as in >/dev/full
@@ -39,7 +41,7 @@ class TestCommandLine : public QObject
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
             environment.insert(QString::fromLatin1(name), m_home.filePath(QString::fromLatin1(name)));
-        environment.insert(u"LAB_KEY"_s, u"fake-CANARY-key-0123456789"_s);
+        environment.insert(u"LAB_KEY"_s, m_labKey);
         environment.remove(u"DISPLAY"_s);
         process->setProcessEnvironment(environment);
         if (mostBytes > 0)
@@ -257,6 +259,71 @@ private Q_SLOTS:
             ++looked;
         }
         QVERIFY(looked >= 2); // the store and the log
+    }
+
+    void aKeyFromTheEnvironmentIsFreedOfWhatIsNoPartOfIt_data()
+    {
+        QTest::addColumn<QString>("held");
+        QTest::addColumn<QByteArray>("sent"); // empty: nothing is
+        QTest::newRow("quotes and a byte order mark")
+            << u"\ufeff\u201cfake-CANARY-key-1\u201d\r\n"_s << "fake-CANARY-key-1"_ba;
+        QTest::newRow("white space") << u"\u00a0fake-CANARY-key-1 \t\n"_s << "fake-CANARY-key-1"_ba;
+        QTest::newRow("a space within") << u"fake CANARY-key-1"_s << QByteArray();
+        QTest::newRow("a line end within") << u"fake-CANARY\nX-Evil: 1"_s << QByteArray();
+        QTest::newRow("another letter") << u"fake-CANARY-k\u00e9y"_s << QByteArray();
+    }
+    void aKeyFromTheEnvironmentIsFreedOfWhatIsNoPartOfIt()
+    {
+        QFETCH(QString, held);
+        QFETCH(QByteArray, sent);
+        const auto before = qScopeGuard([this, key = m_labKey] { m_labKey = key; });
+        m_labKey = held;
+        FaultServer server(
+            [](QTcpSocket *socket, const QByteArray &) { socket->write(FaultServer::status(400, "{}")); });
+        const Ran ran = run({u"compare"_s, u"--provider"_s, u"lab="_s + server.url().toString(),
+                             u"--key-env"_s, u"LAB_KEY"_s, u"-m"_s, u"lab/m"_s, u"--json"_s, u"hi"_s});
+        QVERIFY(!ran.out.contains("CANARY") && !ran.err.contains("CANARY"));
+        if (sent.isEmpty()) {
+            QCOMPARE(server.requests().size(), 0);
+            const QJsonValue error = ran.json()["answers"_L1][0]["error"_L1];
+            QVERIFY2(error["message"_L1].toString().contains(u"one word of Latin letters"_s),
+                     ran.out.constData());
+            return;
+        }
+        QCOMPARE(server.requests().size(), 1);
+        QVERIFY2(server.requests()[0].contains("Bearer " + sent + "\r\n"), server.requests()[0].constData());
+    }
+
+    void aRequestsWholeAddressIsPutRight_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("wire");
+        QTest::addColumn<QByteArray>("asked");
+        QTest::newRow("OpenAI's") << u"/v1/chat/completions"_s << QString() << "/v1/chat/completions"_ba;
+        QTest::newRow("the list of models") << u"/v1/models/"_s << QString() << "/v1/chat/completions"_ba;
+        QTest::newRow("Anthropic's, which tells the wire")
+            << u"/v1/messages?beta=true"_s << QString() << "/v1/messages"_ba;
+        QTest::newRow("Anthropic's, named") << u"/v1/messages"_s << u"anthropic"_s << "/v1/messages"_ba;
+        QTest::newRow("Gemini's") << u"/v1beta/models/m:generateContent"_s << QString()
+                                  << "/v1beta/models/m:streamGenerateContent?alt=sse"_ba;
+        QTest::newRow("Ollama's") << u"/api/chat"_s << u"ollama"_s << "/api/chat"_ba;
+        QTest::newRow("Ollama's other one") << u"/v1/chat/completions"_s << u"ollama"_s << "/api/chat"_ba;
+    }
+    void aRequestsWholeAddressIsPutRight()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, wire);
+        QFETCH(QByteArray, asked);
+        FaultServer server(
+            [](QTcpSocket *socket, const QByteArray &) { socket->write(FaultServer::status(401, "{}")); });
+        QStringList words{u"compare"_s, u"--provider"_s,
+                          u"lab="_s + server.url().resolved(QUrl(path)).toString()};
+        if (!wire.isEmpty())
+            words += {u"--wire"_s, wire};
+        const Ran ran = run(words + QStringList{u"-m"_s, u"lab/m"_s, u"--json"_s, u"hi"_s});
+        QCOMPARE(server.requests().size(), 1); // the prompt is sent once
+        QVERIFY2(server.requests()[0].startsWith("POST " + asked + ' '), server.requests()[0].constData());
+        QVERIFY2(ran.err.contains("is taken as its base address"), ran.err.constData());
     }
 
     void oneInterruptMayComeTwice()

@@ -94,8 +94,15 @@ private Q_SLOTS:
         QTest::newRow("a key in the path") << u"https://llm.example/sk-aaaaaaaaaaaaaaaaaaaa/v1"_s
                                            << Wire::OpenAi << Kind::Wrong << u"like a key"_s;
         QTest::newRow("a request's whole address")
-            << u"https://llm.example/v1/chat/completions"_s << Wire::OpenAi << Kind::Wrong
-            << u"Leave out /chat/completions"_s;
+            << u"https://llm.example/v1/chat/completions"_s << Wire::OpenAi << Kind::Hint
+            << u"https://llm.example/v1 is taken as its base address: /chat/completions"_s;
+        QTest::newRow("with a harmless query") << u"https://llm.example/v1?stream=true"_s << Wire::OpenAi
+                                               << Kind::Hint << u"without what is behind ?"_s;
+        QTest::newRow("another format's whole address")
+            << u"https://llm.example/v1/messages"_s << Wire::OpenAi << Kind::Warn << u"Anthropic"_s;
+        QTest::newRow("an address that wants its version said")
+            << u"https://llm.example/openai/deployments/d?api-version=2024-06-01"_s << Wire::OpenAi
+            << Kind::Wrong << u"/openai/v1"_s;
     }
 
     void addresses()
@@ -158,6 +165,9 @@ private Q_SLOTS:
         QVERIFY(vendor.custom && !vendor.keyOptional);
         QCOMPARE(vendor.extraHeaders, QList<VendorHeader>({{"X-Team", "research"}, {"X-Site", "a"}}));
         QCOMPARE(recordFrom(draftFrom(*record), {}), record);
+        ProviderDraft pasted = draft;
+        pasted.address = u" https://llm.example/v1/messages?beta=true "_s;
+        QCOMPARE(recordFrom(pasted, {}), record);
         draft.proxy = u"carrier pigeon"_s;
         QCOMPARE(recordFrom(draft, {}).error().kind, ErrorKind::WrongUse);
         draft.proxy = u"http://user:pass@127.0.0.1:1"_s;

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/providers/geminiadapter.h"
 #include "app/providers/openaiadapter.h"
 #include "app/providers/providererror.h"
+#include "app/providers/waittime.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -154,6 +156,62 @@ private Q_SLOTS:
         row("too long as MiniMax tells it, among bad parameters", 200,
             R"({"base_resp":{"status_code":2013,"status_msg":"invalid params, context window exceeds limit"}})",
             ContextTooLong);
+        for (const char *words :
+             {"max_tokens must be at least 1, got -563072.",
+              "max_completion_tokens must be at least 1, got: -12",
+              "max_new_tokens must be greater than 0, got 0",
+              "Input length (11680) exceeds model's maximum context length (4096).",
+              "Prompt length (5000) fills or exceeds this model's maximum context length (4096). No room for "
+              "output tokens.",
+              "input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000",
+              "Input tokens exceed the configured limit of 272000 tokens.",
+              "Input is too long for requested model.",
+              "This model's maximum prompt length is 131072 but the request contains 140000 tokens.",
+              "The input (9000 tokens) is longer than the model's context length (8192 tokens).",
+              "The decoder prompt (length 9000) is longer than the maximum model length of 4096.",
+              "Invalid request: Your request exceeded model token limit: 8192",
+              "length of prompt_tokens (9000) must be less than max_seq_len (8192).",
+              "Input validation error: `inputs` must have less than 1024 tokens. Given: 2000",
+              "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4097. Given: 9000",
+              "Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum "
+              "context "
+              "length",
+              "too many tokens: size limit exceeded by 1000 tokens",
+              "Trying to keep the first 9000 tokens when context the overflows.",
+              "The number of tokens to keep from the initial prompt is greater than the context length",
+              "the input length exceeds the context length",
+              "Prompt exceeds max length",
+              "prompt token count of 140000 exceeds the limit of 128000",
+              "Unable to submit request because the input token count is 9 but the model only supports up to "
+              "8"})
+            row(words, 400, bodySaying(QString::fromUtf8(words)).constData(), ContextTooLong);
+        row("too long as a server of one's own tells it, with 500", 500,
+            R"({"error":"prompt too long; exceeded max context length by 5 tokens"})", ContextTooLong);
+        row("too long for a minute's tokens as OpenAI tells it", 429,
+            R"({"error":{"message":"Request too large for m in organization o on tokens per min (TPM): Limit 30000, Requested 35000.","type":"tokens","code":"rate_limit_exceeded"}})",
+            ContextTooLong);
+        row("too much output is no long prompt", 400,
+            R"({"error":{"message":"max_tokens is too large: 100000. This model supports at most 16384 completion tokens."}})",
+            InvalidRequest);
+        row("more output than the model has", 400,
+            R"({"error":{"message":"max_tokens: 100000 exceeds the maximum output token limit of 64000"}})",
+            InvalidRequest);
+        row("no output at all", 400, R"({"error":{"message":"max_tokens must be at least 1"}})",
+            InvalidRequest);
+        row("too many at once, in words about tokens", 429,
+            R"({"error":{"message":"Rate limit reached: tokens per min exceeded the token limit"}})",
+            RateLimited);
+        row("OpenRouter's data policy", 404,
+            R"({"error":{"message":"No endpoints found matching your data policy. Configure: https://openrouter.ai/settings/privacy","code":404}})",
+            Permission);
+        row("OpenRouter's guardrails", 404,
+            R"({"error":{"message":"No endpoints available matching your guardrail restrictions and data policy.","code":404}})",
+            Permission);
+        row("OpenRouter's allowed providers", 404,
+            R"({"error":{"message":"No allowed providers are available for the selected model.","code":404}})",
+            Permission);
+        row("OpenRouter has nobody who can", 404,
+            R"({"error":{"message":"No endpoints found that support tool use.","code":404}})", NotFound);
         row("more than a minute's tokens at Groq", 413,
             R"({"error":{"message":"Request too large for model","type":"tokens","code":"rate_limit_exceeded"}})",
             ContextTooLong);
@@ -352,6 +410,48 @@ private Q_SLOTS:
         row("Retry-After before the limits", 429,
             headersOf({{"retry-after", "4"}, {"x-ratelimit-reset-tokens", "3.75s"}}), 4000);
         row("limit headers of another failure", 503, headersOf({{"x-ratelimit-reset-tokens", "3.75s"}}), -1);
+        row("RetryInfo", 429, {}, 38'000,
+            R"({"error":{"code":429,"message":"x","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure"},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"38s"}]}})");
+        row("RetryInfo in an array", 429, {}, 38'400,
+            R"([{"error":{"code":429,"message":"x","details":[{"retryDelay":"38.4s"}]}}])");
+        row("RetryInfo as protobuf has it", 429, {}, 38'400,
+            R"({"error":{"code":429,"message":"x","details":[{"retryDelay":{"seconds":"38","nanos":400000000}}]}})");
+        row("RetryInfo not in a list", 429, {}, 5000,
+            R"({"error":{"code":429,"message":"x","details":{"retryDelay":"5s"}}})");
+        row("RetryInfo before the words", 429, {}, 38'000,
+            R"({"error":{"message":"Please retry in 12s.","details":[{"retryDelay":"38s"}]}})");
+        row("retry_after", 429, {}, 7000, R"({"error":{"message":"x","retry_after":7}})");
+        row("retry_after_ms", 429, {}, 700, R"({"error":{"message":"x","retry_after_ms":700}})");
+        row("retry_after that is hostile", 429, {}, -1, R"({"error":{"message":"x","retry_after":1e300}})");
+        row("RetryInfo that is hostile", 429, {}, -1,
+            R"({"error":{"message":"x","details":[{"retryDelay":"-5s"},{"retryDelay":{"seconds":"1e300","nanos":-1}}]}})");
+        row("the headers in a body", 429, {}, 20'000,
+            R"({"error":{"message":"x","code":429,"metadata":{"headers":{"Retry-After":"20"}}}})");
+        row("a header before the words", 429, headersOf({{"retry-after", "3"}}), 3000,
+            R"({"error":{"message":"Please try again in 25s."}})");
+        const auto words = [&row](const char *text, qint64 waitMs) {
+            row(text, 429, {}, waitMs, bodySaying(QString::fromUtf8(text)).constData());
+        };
+        words("Rate limit reached for m. Please try again in 25s.", 25'000);
+        words("Please try again in 7m12s. Visit the page.", 432'000);
+        words("Please try again in 7m12.5s.", 432'500);
+        words("Please try again in 250ms.", 250);
+        words("Please try again in 1h2m3s.", 3'723'000);
+        words("You exceeded your current quota. Please retry in 38.4s.", 38'400);
+        words("Please retry after 30 seconds.", 30'000);
+        words("please try again after 1 seconds", 1000);
+        words("Try again in 1 minute and 30 seconds.", 90'000);
+        words("Too many requests, wait 20 seconds before the next", 20'000);
+        words("Retry-After: 17", 17'000);
+        words("Your quota will reset after 3h20m10s.", 12'010'000);
+        words("TRY AGAIN IN 2 MINUTES", 120'000);
+        words("\u8bf7\u5728 30 \u79d2\u540e\u91cd\u8bd5", 30'000);
+        words("Try again later.", -1);
+        words("Try again in a while; 30 seconds are not enough.", -1);
+        words("Please try again in 99999999999999999999999h.", -1);
+        words("Limit 3, Used 3, Requested 1.", -1);
+        row("words of another failure", 401, {}, -1, R"({"error":{"message":"Please try again in 25s."}})");
+        row("words of an overload", 503, {}, 25'000, R"({"error":{"message":"Please try again in 25s."}})");
         row("OpenRouter's word in the body", 503, {}, 2000,
             R"({"error":{"message":"x","code":503,"availability":{"retryable":true,"retry_after":2}}})");
     }
@@ -365,6 +465,110 @@ private Q_SLOTS:
         QCOMPARE(error.retryAfter ? error.retryAfter->count() : -1, waitMs);
         if (waitMs >= 0)
             QVERIFY(error.hint.contains(u"Try again in %1 s"_s.arg((waitMs + 999) / 1000)));
+    }
+
+    void aWaitInsideAStreamIsUsedToo()
+    {
+        JsonReader reader;
+        const auto complaint = complaintIn(*reader.read(
+            R"({"error":{"message":"Rate limit reached. Please try again in 25s.","code":"rate_limit_exceeded"}})"));
+        QVERIFY(complaint);
+        const Error error =
+            providerError({.slug = {}, .name = u"Test"_s, .baseUrl = {}, .keyEnv = {}}, 0, *complaint);
+        QCOMPARE(error.retryAfter, milliseconds(25'000));
+        QVERIFY(error.hint.contains(u"25 s"_s));
+    }
+
+    void geminisWaitIsReadTheSameWay()
+    {
+        const Vendor vendor{
+            .slug = u"g"_s, .name = u"G"_s, .baseUrl = {}, .wire = Wire::Gemini, .keyEnv = {}};
+        const Error error = GeminiAdapter().errorFrom(
+            vendor, 429, {},
+            R"([{"error":{"code":429,"message":"Please retry in 12s.","status":"RESOURCE_EXHAUSTED","details":[{"retryDelay":"38s"}]}}])");
+        QCOMPARE(error.retryAfter, milliseconds(38'000));
+        QVERIFY(error.hint.contains(u"38 s"_s));
+    }
+
+    void openRoutersMomentInABodyIsTaken()
+    {
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        QByteArray body =
+            R"({"error":{"message":"Rate limit exceeded: free-models-per-day","code":429,"metadata":{"headers":{"X-RateLimit-Limit":"50","X-RateLimit-Remaining":"0","X-RateLimit-Reset":"RESET"},"provider_name":null}}})";
+        const Error error = errorOf(429, body.replace("RESET", QByteArray::number(now + 3'600'000)));
+        QVERIFY(error.retryAfter);
+        QVERIFY(error.retryAfter->count() > 3'500'000 && error.retryAfter->count() <= 3'600'000);
+    }
+
+    void thePolicyIsNamedWhereItIsWhatRefuses()
+    {
+        const Error error = errorOf(
+            404,
+            R"({"error":{"message":"No endpoints found matching your data policy. Configure: https://openrouter.ai/settings/privacy","code":404}})");
+        QVERIFY(error.message.contains(u"data policy"_s));
+        QVERIFY(error.message.contains(u"leave no provider for this model (404)"_s));
+        QVERIFY(!error.message.contains(u"does not know"_s));
+        QVERIFY(error.hint.contains(u"https://openrouter.ai/settings/privacy"_s));
+    }
+
+    void aWaitHasManySpellings_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<qint64>("ms"); // -1: none
+        const auto row = [](const char *text, qint64 ms) { QTest::newRow(text) << QByteArray(text) << ms; };
+        row("7", 7000);
+        row(" 7 ", 7000);
+        row("0", 0);
+        row("0.25", 250);
+        row("2ms", 2);
+        row("59.369s", 59'369);
+        row("6m0s", 360'000);
+        row("1h2m3s", 3'723'000);
+        row("1d", 86'400'000);
+        row("120\xc2\xb5s", 1);
+        row("1 minute and 30 seconds", 90'000);
+        row("1 hour, 2 minutes", 3'720'000);
+        row("1767225617", 17'000);
+        row("1767225617.5", 17'500);
+        row("1767225617000", 17'000);
+        row("1767225617000000", 17'000);
+        row("1767225617000000000", 17'000);
+        row("1767225000", 0);
+        row("2026-01-01T00:00:17Z", 17'000);
+        row("2026-01-01T01:00:17+01:00", 17'000);
+        row("2026-01-01T00:00:17", 17'000);
+        row("Thu, 01 Jan 2026 00:00:17 GMT", 17'000);
+        for (const char *hostile : {"",
+                                    " ",
+                                    "-1",
+                                    "-1767225617",
+                                    "1e300",
+                                    "-1e300",
+                                    "nan",
+                                    "inf",
+                                    "-inf",
+                                    "1e19",
+                                    "99999999999999999999",
+                                    "8d",
+                                    "-5s",
+                                    "1e300s",
+                                    "1767999999999",
+                                    "2036-01-01T00:00:00Z",
+                                    "soon",
+                                    "7 apples",
+                                    "s",
+                                    "m",
+                                    "\xff\xfe"})
+            row(hostile, -1);
+        QTest::newRow("too long a text") << QByteArray(1'000'000, '1') << qint64(-1);
+    }
+    void aWaitHasManySpellings()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(qint64, ms);
+        const qint64 now = QDateTime(QDate(2026, 1, 1), QTime(0, 0), QTimeZone::UTC).toMSecsSinceEpoch();
+        const auto wait = waitFrom(text, now);
+        QCOMPARE(wait ? wait->count() : -1, ms);
     }
 
     void aDateIsTakenAgainstTheClock()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/keys/recognition.h"
+#include "app/providers/adapter.h"
 
 #include <QTest>
 
@@ -128,6 +129,22 @@ private Q_SLOTS:
             "abc",
             "sk-abc");
         row("an equals sign at its end stays", "abcd1234==", "abcd1234==");
+        row("a byte order mark", "\xef\xbb\xbfsk-abc", "sk-abc");
+        row("a no-break space", "\xc2\xa0sk-abc\xc2\xa0", "sk-abc");
+        row("a line separator", "sk-abc\xe2\x80\xa8", "sk-abc");
+        row("marks of direction", "\xe2\x80\xaask-abc\xe2\x80\xac", "sk-abc");
+        row("a soft hyphen",
+            "sk-\xc2\xad"
+            "abc",
+            "sk-abc");
+        row("single quotes", "'sk-abc'", "sk-abc");
+        row("single curly quotes", "\xe2\x80\x98sk-abc\xe2\x80\x99", "sk-abc");
+        row("low quotes", "\xe2\x80\x9esk-abc\xe2\x80\x9c", "sk-abc");
+        row("guillemets, the other way about", "\xc2\xbbsk-abc\xc2\xab", "sk-abc");
+        row("quotes of two styles", "\"sk-abc\xe2\x80\x9d", "sk-abc");
+        row("backticks", "`sk-abc`", "sk-abc");
+        row("quotes in quotes, with white space", " \" 'sk-abc' \" ", "sk-abc");
+        row("a curly .env line", "GROQ_API_KEY=\xe2\x80\x9csk-abc\xe2\x80\x9d", "sk-abc", "GROQ_API_KEY");
     }
 
     void whatPeopleCopyAlongIsTakenOff()
@@ -137,6 +154,83 @@ private Q_SLOTS:
         QVERIFY(cleaned);
         QTEST(cleaned->value.expose().toByteArray(), "key");
         QTEST(cleaned->variable, "variable");
+    }
+
+    void utf16IsRead()
+    {
+        for (const auto encoding : {QStringConverter::Utf16LE, QStringConverter::Utf16BE}) {
+            QStringEncoder encoder(encoding, QStringConverter::Flag::WriteBom);
+            const QByteArray bytes = encoder.encode(u"sk-abc\r\n"_s);
+            const auto cleaned = cleanPasted(bytes);
+            QVERIFY(cleaned);
+            QCOMPARE(cleaned->value, Secret("sk-abc"));
+            QCOMPARE(cleanKey(bytes), Secret("sk-abc"));
+        }
+    }
+
+    void aVariablesKeyLosesOnlyWhatIsNoPartOfIt_data()
+    {
+        QTest::addColumn<QByteArray>("held");
+        QTest::addColumn<QByteArray>("key");
+        const auto row = [](const char *name, const char *held, const char *key) {
+            QTest::newRow(name) << QByteArray(held) << QByteArray(key);
+        };
+        row("nothing to take off", "canary-k1", "canary-k1");
+        row("white space", " canary-k1\r\n", "canary-k1");
+        row("a byte order mark",
+            "\xef\xbb\xbf"
+            "canary-k1",
+            "canary-k1");
+        row("zero-width characters",
+            "\xe2\x80\x8b"
+            "canary-k1\xe2\x80\x8b",
+            "canary-k1");
+        row("quotes", "\"canary-k1\"", "canary-k1");
+        row("curly quotes in white space",
+            "\xc2\xa0\xe2\x80\x9c"
+            "canary-k1\xe2\x80\x9d\n",
+            "canary-k1");
+        row("the word before it", "Bearer canary-k1", "canary-k1");
+        row("one quote alone stays", "canary-k1\"", "canary-k1\"");
+        row("an equals sign stays", "tenant=canary-k1", "tenant=canary-k1");
+        row("a comma stays", "canary,k1,", "canary,k1,");
+        row("quotes about nothing", "\"\"", "");
+        row("words stay words, to be refused", "canary k1", "canary k1");
+    }
+    void aVariablesKeyLosesOnlyWhatIsNoPartOfIt()
+    {
+        QFETCH(QByteArray, held);
+        QFETCH(QByteArray, key);
+        QCOMPARE(cleanKey(held).expose(), key);
+    }
+
+    void whatNoHeaderCanCarryIsNotSendable_data()
+    {
+        QTest::addColumn<QByteArray>("key");
+        QTest::newRow("words") << "canary k1"_ba;
+        QTest::newRow("lines") << "canary\nk1"_ba;
+        QTest::newRow("a carriage return") << "canary\rk1"_ba;
+        QTest::newRow("a tab") << "canary\tk1"_ba;
+        QTest::newRow("a control character") << "canary\x01k1"_ba;
+        QTest::newRow("a delete") << "canary\x7fk1"_ba;
+        QTest::newRow("a nul") << QByteArray("canary\0k1", 9);
+        QTest::newRow("another letter") << "canary-k\xc3\xa9"_ba;
+        QTest::newRow("bytes that are no text") << "canary-\xff"_ba;
+    }
+    void whatNoHeaderCanCarryIsNotSendable()
+    {
+        QFETCH(QByteArray, key);
+        const Vendor vendor{.slug = u"lab"_s, .name = u"Lab"_s, .baseUrl = {}, .keyEnv = {}};
+        QVERIFY(!isSendableKey(key));
+        const auto checked = checkKey(vendor, key);
+        QVERIFY(!checked);
+        QCOMPARE(checked.error().kind, ErrorKind::Authentication);
+        QVERIFY(checked.error().message.contains(u"Lab"_s));
+        QVERIFY(!checked.error().message.contains(u"canary"_s));
+        QHttpHeaders headers;
+        addCredential(headers, vendor, key);
+        QVERIFY(headers.isEmpty());
+        QVERIFY(checkKey(vendor, "canary-k1") && checkKey(vendor, {}));
     }
 
     void whatIsNoKeyIsRefusedWithoutRepeatingIt_data()
