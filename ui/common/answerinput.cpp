@@ -287,7 +287,7 @@ void AnswerView::showPicture(const QUrl &url, const QImage &picture)
 {
     for (Part &part : m_parts)
         part.section.setPicture(url.toString(), picture);
-    settleKeeping();
+    settleAt(reading());
     viewport()->update();
 }
 

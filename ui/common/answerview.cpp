@@ -88,7 +88,7 @@ AnswerView::AnswerView(QWidget *parent) : QAbstractScrollArea(parent)
     connect(&CodeHighlighter::notifier(), &CodeHighlighter::Notifier::loaded, this, [this] {
         for (Part &part : m_parts)
             part.section.recolourCode();
-        settleKeeping();
+        settleAt(reading());
     });
     m_dragTimer.setInterval(40);
     connect(&m_dragTimer, &QTimer::timeout, this, [this] {
@@ -127,6 +127,7 @@ void AnswerView::clear()
     m_currentMatch = -1;
     m_shown = {};
     m_top = m_shownAt = 0;
+    m_reading.reset();
     settle(0, false);
     viewport()->update();
 }
@@ -152,7 +153,9 @@ void AnswerView::showAnswer(const Answer &answer)
 {
     if (!continues(answer))
         clear();
-    const bool follow = isAtEnd() && !m_finished;
+    // One that is whole when it comes, from the history say, is read from its top.
+    const bool whole = m_shown.part < 0 && isEnded(answer.state);
+    const bool follow = m_following && !m_finished && !whole;
     const bool stateChanged = m_state != answer.state || m_reasoningMs != answer.reasoningMs;
     m_state = answer.state;
     m_reasoningMs = answer.reasoningMs;
@@ -381,10 +384,10 @@ void AnswerView::setZoom(int points)
 {
     if (points == m_zoom)
         return;
-    const bool end = isAtEnd();
+    const Reading kept = reading();
     m_zoom = points;
     restyle();
-    settle(end ? 0 : yOf(m_shown) - m_shownAt, end);
+    settleAt(kept);
     viewport()->update();
 }
 
@@ -392,9 +395,10 @@ void AnswerView::setLineLength(int characters)
 {
     if (characters == m_lineLength)
         return;
+    const Reading kept = reading();
     m_lineLength = characters;
     restyle();
-    settleKeeping();
+    settleAt(kept);
     viewport()->update();
 }
 
@@ -461,6 +465,44 @@ bool AnswerView::isAtEnd() const
     return m_top >= m_height - viewport()->height() - 2;
 }
 
+/// What stays in its place when the layout changes for reasons that are not the reader's. The letter at the
+/// top is remembered until they scroll, so that a window that is dragged does not move the text bit by bit.
+AnswerView::Reading AnswerView::reading()
+{
+    // What is at the end and at the top at once, and grows no more, is read from the top.
+    const bool end = m_following && (!m_finished || m_top > 0);
+    if (!m_reading && !end && m_shown.part >= 0) {
+        Part &part = m_parts[size_t(m_shown.part)];
+        Reading now{.shown = m_shown, .blockAt = m_shownAt};
+        const qreal top = m_top - part.contentY;
+        if (!part.folded && m_shown.block < part.section.count() && top > part.section.topOf(m_shown.block)) {
+            now.position = part.section.positionAt(m_shown.block, {0, top + 1});
+            now.positionAt = part.section.caret(m_shown.block, now.position).top() - top;
+        }
+        m_reading = now;
+    }
+    Reading kept = end ? Reading() : m_reading.value_or(Reading());
+    kept.end = end;
+    return kept;
+}
+
+void AnswerView::settleAt(const Reading &kept)
+{
+    const bool following = m_following;
+    const auto remembered = m_reading;
+    placeParts();
+    settle(yOf(kept.shown) - kept.blockAt, kept.end);
+    const Part *part = kept.shown.part < 0 ? nullptr : &m_parts[size_t(kept.shown.part)];
+    if (!kept.end && part && kept.position >= 0 && !part->folded &&
+        kept.shown.block < part->section.count()) {
+        AnswerSection &section = m_parts[size_t(kept.shown.part)].section;
+        settle(part->contentY + section.caret(kept.shown.block, kept.position).top() - kept.positionAt,
+               false);
+    }
+    m_following = following; // only the reader leaves the end, or comes back to it
+    m_reading = remembered;
+}
+
 void AnswerView::settleKeeping()
 {
     placeParts();
@@ -501,8 +543,11 @@ void AnswerView::settle(qreal target, bool toEnd)
     else if (moved != 0)
         viewport()->scroll(0, int(std::round(moved)), viewport()->rect());
     m_top = top;
-    m_shown = anchorAt(top);
-    m_shownAt = yOf(m_shown) - top;
+    const Anchor before = std::exchange(m_shown, anchorAt(top));
+    const qreal shownAt = std::exchange(m_shownAt, yOf(m_shown) - top);
+    if (before.part != m_shown.part || before.block != m_shown.block || std::abs(shownAt - m_shownAt) > 1)
+        m_reading.reset();
+    m_following = isAtEnd();
     bool moreCode = false;
     for (int number = 0; number < partCount; ++number) {
         Part &part = m_parts[size_t(number)];
@@ -525,7 +570,7 @@ void AnswerView::highlightMore()
 {
     for (Part &part : m_parts)
         (void)part.section.highlightMore(400);
-    settleKeeping(); // which starts the timer again where more is left
+    settleAt(reading()); // which starts the timer again where more is left
 }
 
 bool AnswerView::hasMoreBelow() const
@@ -556,10 +601,10 @@ void AnswerView::scrollContentsBy(int, int)
 
 void AnswerView::resizeEvent(QResizeEvent *)
 {
-    const bool end = isAtEnd() && m_height > 0;
+    const Reading kept = reading();
     if (!qFuzzyCompare(m_laidOutWidth, contentWidth()))
         layOutAgain();
-    settle(end ? 0 : yOf(m_shown) - m_shownAt, end && !m_finished);
+    settleAt(kept);
     viewport()->update();
 }
 
@@ -568,8 +613,9 @@ void AnswerView::changeEvent(QEvent *event)
     QAbstractScrollArea::changeEvent(event);
     if ((event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange) || m_parts.empty())
         return;
+    const Reading kept = reading();
     restyle();
-    settleKeeping();
+    settleAt(kept);
     viewport()->update();
 }
 

@@ -137,6 +137,15 @@ private:
         int part = -1;
         int block = 0;
     };
+    /// Where the reader is, for the time that the layout changes.
+    struct Reading
+    {
+        bool end = false;  ///< at the end, and stays there
+        Anchor shown = {}; ///< the block at the top
+        qreal blockAt = 0; ///< px below the view's top
+        int position = -1; ///< of the letter at the top, where the block began above it
+        qreal positionAt = 0;
+    };
     struct Match
     {
         int part = 0, block = 0, from = 0;
@@ -179,6 +188,8 @@ private:
     bool isAtEnd() const;
     void settle(qreal target, bool toEnd);
     void settleKeeping();
+    Reading reading();
+    void settleAt(const Reading &kept);
     void noteMoreBelow();
     void highlightMore();
     QPointF toPart(int number, QPointF point) const;
@@ -213,6 +224,8 @@ private:
     qreal m_top = 0;           ///< of what is seen; that of the scroll bar
     Anchor m_shown;            ///< the block at m_top
     qreal m_shownAt = 0;       ///< where it is, px below the view's top; negative
+    std::optional<Reading> m_reading;
+    bool m_following = true; ///< the reader is at the end, and goes with it
     bool m_settling = false;
     bool m_moreBelow = false;
 
