@@ -423,8 +423,7 @@ void ComparePage::stopAll()
 void ComparePage::estimate()
 {
     const QStringList lineup = m_lineupBar->lineup();
-    const qint64 input =
-        estimateTokens(m_composer->prompt()) + estimateTokens(m_services.settings().systemPrompt);
+    const qint64 input = m_composer->tokens() + estimateTokens(m_services.settings().systemPrompt);
     Money least, most;
     int unknown = 0, simulated = 0;
     const auto rules = m_services.router().rulesOfLineup(lineup);

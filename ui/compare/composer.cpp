@@ -100,13 +100,18 @@ void Composer::pickFiles()
 
 QString Composer::prompt() const
 {
-    return m_editor->toPlainText();
+    return m_editor->text();
 }
 
 void Composer::setPrompt(const QString &prompt)
 {
-    m_editor->setPlainText(prompt);
+    m_editor->setText(prompt);
     m_editor->moveCursor(QTextCursor::End);
+}
+
+qint64 Composer::tokens() const
+{
+    return m_editor->tokens();
 }
 
 void Composer::setPlaceholder(const QString &text)

@@ -26,6 +26,8 @@ public:
 
     QString prompt() const;
     void setPrompt(const QString &prompt);
+    /// Of the prompt, estimated.
+    qint64 tokens() const;
     void setPlaceholder(const QString &text);
     /// \param price above the button ("~$0.004 to ~$0.034"), \param tokens below it.
     void setEstimate(const QString &price, const QString &tokens);

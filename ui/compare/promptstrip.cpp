@@ -6,6 +6,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/mirrored.h"
 #include "ui/common/tokens.h"
+#include "ui/compare/pastedtext.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QEvent>
@@ -106,7 +107,8 @@ void PromptStrip::setPrompt(const QString &prompt, const QString &system)
     const QString line = prompt.left(1000).simplified();
     m_row->setText(line);
     m_row->setAccessibleName(tr("Your prompt: %1").arg(line.left(200)));
-    m_text->setPlainText(system.isEmpty() ? prompt : tr("System: %1").arg(system) + u"\n\n"_s + prompt);
+    m_text->setPlainText(
+        readableText(system.isEmpty() ? prompt : tr("System: %1").arg(system) + u"\n\n"_s + prompt));
     setOpen(false);
 }
 

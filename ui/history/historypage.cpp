@@ -88,7 +88,7 @@ void HistoryPage::fill(const QList<RunSummary> &runs)
         const QString state = run.interrupted ? tr("interrupted")
                                               : tr("%1 of %2 done").arg(run.doneLanes).arg(run.models.size());
         auto *item =
-            new QListWidgetItem(run.prompt.simplified() + u'\n' +
+            new QListWidgetItem(run.prompt.left(1000).simplified() + u'\n' +
                                     QStringList{when, run.models.join(u", "_s), state, cost}.join(u"  ·  "_s),
                                 m_list);
         item->setData(Qt::UserRole, run.id);
