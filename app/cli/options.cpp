@@ -3,6 +3,7 @@
 
 #include "app/cli/options.h"
 
+#include "app/money/amountinput.h"
 #include "app/providers/baseaddress.h"
 
 #include <QCoreApplication>
@@ -212,16 +213,15 @@ static Result<bool> takeMaxPrice(RouteRules &rules, Arguments &arguments)
     const auto text = arguments.value();
     if (!text)
         return std::unexpected(text.error());
-    const QByteArray in = text->section(u'/', 0, 0).toLatin1();
-    const QByteArray out = text->section(u'/', 1).toLatin1();
-    rules.maxInput = in.isEmpty() ? std::nullopt : Rate::perMillion(in);
-    rules.maxOutput = out.isEmpty() ? std::nullopt : Rate::perMillion(out);
-    const bool wrong = (!in.isEmpty() && (!rules.maxInput || rules.maxInput->atto < 0)) ||
-                       (!out.isEmpty() && (!rules.maxOutput || rules.maxOutput->atto < 0)) ||
-                       (in.isEmpty() && out.isEmpty());
-    if (wrong)
-        return fail(ErrorKind::WrongUse,
-                    tr("--max-price takes IN/OUT in USD per million tokens, as in 0.50/2."));
+    const QString usage = tr("--max-price takes IN/OUT in USD per million tokens, as in 0.50/2.");
+    const auto in = readAmount(text->section(u'/', 0, 0), QLocale::c(), AmountFrom::Script);
+    const auto out = readAmount(text->section(u'/', 1), QLocale::c(), AmountFrom::Script);
+    if (!in || !out)
+        return fail(ErrorKind::WrongUse, u"%1 %2"_s.arg(usage, (in ? out : in).error().message));
+    if (in->isEmpty() && out->isEmpty())
+        return fail(ErrorKind::WrongUse, usage);
+    rules.maxInput = in->isEmpty() ? std::nullopt : Rate::perMillion(in->toLatin1());
+    rules.maxOutput = out->isEmpty() ? std::nullopt : Rate::perMillion(out->toLatin1());
     return true;
 }
 
@@ -286,9 +286,13 @@ Result<bool> RouteOptions::take(Arguments &arguments)
     const auto text = arguments.value();
     if (!text)
         return std::unexpected(text.error());
-    budget = Money::fromDecimal(text->toLatin1());
-    if (!budget || budget->pico < 0)
-        return fail(ErrorKind::WrongUse, tr("--budget takes USD, as in 0.05."));
+    const QString usage = tr("--budget takes USD, as in 0.05.");
+    const auto decimal = readAmount(*text, QLocale::c(), AmountFrom::Script);
+    if (!decimal)
+        return fail(ErrorKind::WrongUse, u"%1 %2"_s.arg(usage, decimal.error().message));
+    budget = Money::fromDecimal(decimal->toLatin1());
+    if (!budget)
+        return fail(ErrorKind::WrongUse, usage);
     return true;
 }
 
