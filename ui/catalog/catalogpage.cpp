@@ -13,6 +13,7 @@
 #include "ui/common/flatheader.h"
 #include "ui/common/icons.h"
 #include "ui/common/inlinebanner.h"
+#include "ui/common/textlocale.h"
 #include "ui/common/tokens.h"
 
 #include <QDateTime>
@@ -334,9 +335,9 @@ void CatalogPage::fillBottom()
     const QDateTime when = QDateTime::fromMSecsSinceEpoch(checked);
     if (!shelf.isRefreshing()) {
         m_age->setText(checked > 0
-                           ? tr("Prices of %1").arg(QLocale().toString(when, u"d MMMM, HH:mm"_s))
+                           ? tr("Prices of %1").arg(textLocale().toString(when, u"d MMMM, HH:mm"_s))
                            : tr("Prices of %1, as bundled")
-                                 .arg(QLocale().toString(m_index->catalog().asOf(), u"d MMMM yyyy"_s)));
+                                 .arg(textLocale().toString(m_index->catalog().asOf(), u"d MMMM yyyy"_s)));
         m_refreshButton->setText(tr("Refresh"));
     }
     m_sizes->setText(tr("%1 models, %2 offers")

@@ -14,6 +14,7 @@
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/primarybutton.h"
+#include "ui/common/textlocale.h"
 #include "ui/common/tokens.h"
 
 #include <QClipboard>
@@ -24,7 +25,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLocale>
 #include <QMenu>
 #include <QPainter>
 #include <QScrollArea>
@@ -278,7 +278,7 @@ static QString factsText(const Model &m)
         parts.append(m.openWeights == Known::Yes ? DetailsPanel::tr("Open weights")
                                                  : DetailsPanel::tr("Closed weights"));
     if (m.released.isValid())
-        parts.append(QLocale().toString(m.released, u"MMMM yyyy"_s));
+        parts.append(textLocale().toString(m.released, u"MMMM yyyy"_s));
     if (!m.knowledgeCutoff.isEmpty())
         parts.append(DetailsPanel::tr("knows until %1").arg(m.knowledgeCutoff));
     if (m.contextTokens > 0)

@@ -5,6 +5,7 @@
 
 #include "ui/common/catalogmodel.h"
 #include "ui/common/moneytext.h"
+#include "ui/common/textlocale.h"
 
 #include <QLocale>
 
@@ -154,7 +155,7 @@ QString OfferBookModel::toolTip(const Row &row) const
     words.append(offer.providerModelId);
     words.append(tr("Context %1, at most %2 out")
                      .arg(tokensText(offer.contextTokens), tokensText(offer.maxOutputTokens)));
-    words.append(tr("Price of %1").arg(QLocale().toString(offer.asOf, QLocale::ShortFormat)));
+    words.append(tr("Price of %1").arg(textLocale().toString(offer.asOf, QLocale::ShortFormat)));
     if (const QString why = reachText(offer, m_index->catalog().providerName(offer.provider)); !why.isEmpty())
         words.append(why);
     if (offer.unpriced == Unpriced::Subscription)

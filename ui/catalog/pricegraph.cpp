@@ -4,6 +4,7 @@
 #include "ui/catalog/pricegraph.h"
 
 #include "ui/common/catalogmodel.h"
+#include "ui/common/textlocale.h"
 #include "ui/common/tokens.h"
 
 #include <QLocale>
@@ -40,8 +41,8 @@ void PriceGraph::setOffer(const Offer &offer, QDate today)
     add(offer.prices.output);
     QStringList words;
     for (const Step &step : std::as_const(m_steps))
-        words.append(
-            tr("%1 from %2").arg(rateText(step.rate), QLocale().toString(step.from, QLocale::ShortFormat)));
+        words.append(tr("%1 from %2")
+                         .arg(rateText(step.rate), textLocale().toString(step.from, QLocale::ShortFormat)));
     setAccessibleName(tr("Output price in 90 days"));
     setAccessibleDescription(words.join(u"; "_s)); // the same data, for whom can not see it
     setToolTip(words.join(u'\n'));
@@ -54,7 +55,7 @@ QString PriceGraph::verdict() const
         return {};
     const qint64 first = m_steps.first().rate.atto;
     const auto permille = int((m_steps.last().rate.atto - first) / (first / 1000 + 1));
-    return tr("%1 since %2").arg(trendText(permille), QLocale().toString(m_steps[1].from, u"d MMMM"_s));
+    return tr("%1 since %2").arg(trendText(permille), textLocale().toString(m_steps[1].from, u"d MMMM"_s));
 }
 
 void PriceGraph::paintEvent(QPaintEvent *)
@@ -101,8 +102,8 @@ void PriceGraph::paintEvent(QPaintEvent *)
         painter.drawEllipse(QPointF(x(m_steps[i].from), y(double(m_steps[i].rate.atto))), 3, 3);
     painter.setPen(t.muted);
     const QRectF axis(plot.left(), plot.bottom() + 4, plot.width(), painter.fontMetrics().height());
-    painter.drawText(axis, Qt::AlignLeft, QLocale().toString(m_today.addDays(-days), u"MMM"_s));
-    painter.drawText(axis, Qt::AlignHCenter, QLocale().toString(m_today.addDays(-days / 2), u"MMM"_s));
+    painter.drawText(axis, Qt::AlignLeft, textLocale().toString(m_today.addDays(-days), u"MMM"_s));
+    painter.drawText(axis, Qt::AlignHCenter, textLocale().toString(m_today.addDays(-days / 2), u"MMM"_s));
     painter.drawText(axis, Qt::AlignRight, tr("today"));
 }
 

@@ -3,6 +3,8 @@
 
 #include "ui/common/catalogmodel.h"
 
+#include "ui/common/textlocale.h"
+
 #include <QLocale>
 
 namespace Crossroads {
@@ -179,7 +181,7 @@ QString CatalogModel::display(int place, int column) const
     case Trend:
         return trendText(row.trendPermille);
     case Released:
-        return m.released.isValid() ? QLocale().toString(m.released, u"MMM yyyy"_s) : none;
+        return m.released.isValid() ? textLocale().toString(m.released, u"MMM yyyy"_s) : none;
     case MaxOutput:
         return tokensText(m.maxOutputTokens);
     default:

@@ -5,6 +5,7 @@
 
 #include "ui/common/confirm.h"
 #include "ui/common/moneytext.h"
+#include "ui/common/textlocale.h"
 #include "ui/common/tokens.h"
 #include "ui/history/rundelegate.h"
 
@@ -83,7 +84,7 @@ void HistoryPage::fill(const QList<RunSummary> &runs)
                          : tr("No run contains these words."));
     for (const RunSummary &run : runs) {
         const QString when =
-            QLocale().toString(QDateTime::fromMSecsSinceEpoch(run.startedWallMs), QLocale::ShortFormat);
+            textLocale().toString(QDateTime::fromMSecsSinceEpoch(run.startedWallMs), QLocale::ShortFormat);
         const QString cost = run.cost ? moneyText(*run.cost) : tr("cost unknown");
         const QString state = run.interrupted ? tr("interrupted")
                                               : tr("%1 of %2 done").arg(run.doneLanes).arg(run.models.size());

@@ -4,6 +4,7 @@
 #include "ui/keys/keywords.h"
 
 #include "ui/common/moneytext.h"
+#include "ui/common/textlocale.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -86,12 +87,12 @@ QString whenText(qint64 wallMs, qint64 nowMs)
 {
     const QDateTime then = QDateTime::fromMSecsSinceEpoch(wallMs);
     const QDate today = QDateTime::fromMSecsSinceEpoch(nowMs).date();
-    const QString time = QLocale().toString(then.time(), QLocale::ShortFormat);
+    const QString time = textLocale().toString(then.time(), QLocale::ShortFormat);
     if (then.date() == today)
         return time;
     if (then.date().addDays(1) == today)
         return tr("yesterday, %1").arg(time);
-    return u"%1, %2"_s.arg(QLocale().toString(then.date(), u"d MMM"_s), time);
+    return u"%1, %2"_s.arg(textLocale().toString(then.date(), u"d MMM"_s), time);
 }
 
 static double shareOf(qint64 part, qint64 whole)
@@ -123,7 +124,7 @@ KeyFigure figureOf(const KeyEntry &entry, qint64 nowMs)
         return {
             tr("%1, back at %2")
                 .arg(c.httpStatus)
-                .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(*c.untilMs).time(), u"HH:mm:ss"_s)),
+                .arg(textLocale().toString(QDateTime::fromMSecsSinceEpoch(*c.untilMs).time(), u"HH:mm:ss"_s)),
             1, true};
     if (c.state == KeyState::NoCredit)
         return {tr("%1 at %2").arg(c.httpStatus).arg(whenText(c.sinceMs, nowMs))};

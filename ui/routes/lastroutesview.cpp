@@ -9,6 +9,7 @@
 #include "ui/common/flatheader.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
+#include "ui/common/textlocale.h"
 #include "ui/common/tokens.h"
 #include "ui/routes/routedelegate.h"
 #include "ui/routes/waterfall.h"
@@ -154,7 +155,7 @@ void LastRoutesView::showDetails()
     if (!route)
         return;
     const QString when =
-        QLocale().toString(QDateTime::fromMSecsSinceEpoch(route->startedWallMs).time(), u"HH:mm:ss"_s);
+        textLocale().toString(QDateTime::fromMSecsSinceEpoch(route->startedWallMs).time(), u"HH:mm:ss"_s);
     m_title->setText(tr("Route of %1, %2").arg(when, route->answer.model));
     m_why->setMessage(InlineBanner::Kind::Info, tr("Why this route?"), whyThisRoute(route->answer.attempts));
     m_waterfall->show(route->answer);

@@ -6,6 +6,7 @@
 #include "ui/common/flatheader.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/routetext.h"
+#include "ui/common/textlocale.h"
 
 #include <QDateTime>
 
@@ -94,7 +95,8 @@ QString RoutesModel::text(const RouteRecord &route, int column) const
     const Answer &answer = route.answer;
     switch (column) {
     case Time:
-        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(route.startedWallMs).time(), u"HH:mm:ss"_s);
+        return textLocale().toString(QDateTime::fromMSecsSinceEpoch(route.startedWallMs).time(),
+                                     u"HH:mm:ss"_s);
     case AskedFor:
         return answer.model;
     case Route:

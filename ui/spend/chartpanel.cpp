@@ -7,6 +7,7 @@
 #include "ui/common/flatheader.h"
 #include "ui/common/icons.h"
 #include "ui/common/segmentbar.h"
+#include "ui/common/textlocale.h"
 #include "ui/common/tokens.h"
 
 #include <QEvent>
@@ -203,7 +204,7 @@ void ChartPanel::fillTable()
     for (int i = 0; i < columns - 2; ++i)
         put(-1, i + 1, m_look.names.value(i));
     for (int day = 0; day < m_bars.days(); ++day) {
-        put(day, 0, QLocale().toString(m_bars.first.addDays(day), QLocale::ShortFormat));
+        put(day, 0, textLocale().toString(m_bars.first.addDays(day), QLocale::ShortFormat));
         for (int i = 0; i < columns - 2; ++i)
             put(day, i + 1, m_look.text(m_bars.series[i].values[day]));
         put(day, columns - 1, m_look.exact(m_bars.dayTotal(day)));

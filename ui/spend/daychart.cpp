@@ -3,6 +3,7 @@
 
 #include "ui/spend/daychart.h"
 
+#include "ui/common/textlocale.h"
 #include "ui/common/tokens.h"
 
 #include <QAccessible>
@@ -59,7 +60,7 @@ QString DayChart::dayText(int day) const
 {
     if (day < 0 || day >= m_bars.days())
         return {};
-    QStringList parts{tr("%1: %2").arg(QLocale().toString(m_bars.first.addDays(day), QLocale::ShortFormat),
+    QStringList parts{tr("%1: %2").arg(textLocale().toString(m_bars.first.addDays(day), QLocale::ShortFormat),
                                        m_look.exact(m_bars.dayTotal(day)))};
     for (qsizetype i = 0; i < m_bars.series.size(); ++i) {
         if (m_bars.series[i].values[day] != 0)
@@ -175,7 +176,7 @@ void DayChart::paintDates(QPainter &painter) const
     for (int day = 0; day < days; ++day) {
         const bool last = day == days - 1;
         if (day != today && ((day % every == 0 && days - day > every / 2) || last))
-            label(day, QLocale().toString(m_bars.first.addDays(day), u"d MMM"_s), plain);
+            label(day, textLocale().toString(m_bars.first.addDays(day), u"d MMM"_s), plain);
     }
 }
 
@@ -187,7 +188,7 @@ void DayChart::paintReadout(QPainter &painter) const
     const Tokens &t = Tokens::of(palette());
     const QDate date = m_bars.first.addDays(m_day);
     QList<std::pair<QString, QString>> lines{
-        {QLocale().toString(date, u"ddd d MMM"_s), m_look.exact(m_bars.dayTotal(m_day))}};
+        {textLocale().toString(date, u"ddd d MMM"_s), m_look.exact(m_bars.dayTotal(m_day))}};
     QList<int> series{-1};
     for (qsizetype i = m_bars.series.size() - 1; i >= 0; --i) {
         if (m_bars.series[i].values[m_day] == 0)

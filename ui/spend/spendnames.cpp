@@ -4,6 +4,7 @@
 #include "ui/spend/spendnames.h"
 
 #include "ui/common/moneytext.h"
+#include "ui/common/textlocale.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -45,7 +46,7 @@ QString groupName(const CreditFacts &facts, const Catalog &catalog, SpendPart pa
     case SpendPart::Day:
         break;
     }
-    return QLocale().toString(QDate::fromString(of, Qt::ISODate), u"ddd d MMM yyyy"_s);
+    return textLocale().toString(QDate::fromString(of, Qt::ISODate), u"ddd d MMM yyyy"_s);
 }
 
 QList<SpendModel::Fee> feesOf(const QList<SpendCell> &cells, const Catalog &catalog)
@@ -126,9 +127,10 @@ QString periodName(const QString &key, QDate first, QDate last)
     if (key == "quarter"_L1)
         return tr("in 90 days");
     if (key == "month"_L1)
-        return tr("in %1").arg(QLocale().standaloneMonthName(first.month()));
+        return tr("in %1").arg(textLocale().standaloneMonthName(first.month()));
     return tr("from %1 to %2")
-        .arg(QLocale().toString(first, QLocale::ShortFormat), QLocale().toString(last, QLocale::ShortFormat));
+        .arg(textLocale().toString(first, QLocale::ShortFormat),
+             textLocale().toString(last, QLocale::ShortFormat));
 }
 
 QString axisMoneyText(Money money)

@@ -9,6 +9,7 @@
 #include "ui/common/moneytext.h"
 #include "ui/common/primarybutton.h"
 #include "ui/common/segmentbar.h"
+#include "ui/common/textlocale.h"
 #include "ui/common/tokens.h"
 #include "ui/spend/balancerow.h"
 #include "ui/spend/budgetrow.h"
@@ -26,7 +27,6 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
@@ -75,7 +75,7 @@ QWidget *SpendPage::buildHead()
     m_periods->setAccessibleName(tr("Period"));
     m_periods->addSegment(u"today"_s, {}, tr("Today"), true);
     m_periods->addSegment(u"week"_s, {}, tr("7 days"), true);
-    m_periods->addSegment(u"month"_s, {}, QLocale().standaloneMonthName(m_watch.today().month()), true);
+    m_periods->addSegment(u"month"_s, {}, textLocale().standaloneMonthName(m_watch.today().month()), true);
     m_periods->addSegment(u"quarter"_s, {}, tr("90 days"), true);
     m_periods->addSegment(u"custom"_s, {}, tr("Custom"), true);
     for (QDateEdit *edit : {m_from, m_until}) {
@@ -206,7 +206,7 @@ void SpendPage::showPeriod(const QString &key)
 {
     const QDate today = m_watch.today();
     const QDate month(today.year(), today.month(), 1);
-    m_periods->segment(u"month"_s)->setText(QLocale().standaloneMonthName(today.month()));
+    m_periods->segment(u"month"_s)->setText(textLocale().standaloneMonthName(today.month()));
     m_periods->setCurrent(key);
     const bool custom = key == "custom"_L1;
     m_from->setVisible(custom);
