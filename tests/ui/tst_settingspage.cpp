@@ -22,19 +22,23 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QProcess>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStyleHints>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
-/// The settings as a person changes them, in a real window: each takes effect at once and is on the disk.
+/// The settings as a person changes them, in a real window: each takes effect when its edit is finished, and
+/// is on the disk.
 class TestSettingsPage : public QObject
 {
     Q_OBJECT
@@ -67,6 +71,27 @@ class TestSettingsPage : public QObject
         field->selectAll();
         QTest::keyClick(field, Qt::Key_Backspace);
         QTest::keyClicks(field, text);
+    }
+
+    static void enter(QLineEdit *field, const QString &text)
+    {
+        retype(field, text);
+        QTest::keyClick(field, Qt::Key_Return);
+    }
+
+    /// Answers the question that comes next with the button of this text.
+    void answer(const QString &text)
+    {
+        QTimer::singleShot(0, this, [this, text] {
+            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            if (!box)
+                return answer(text);
+            const auto buttons = box->buttons();
+            for (QAbstractButton *button : buttons) {
+                if (button->text() == text)
+                    button->click();
+            }
+        });
     }
 
     QString write(const QString &name, const QByteArray &bytes)
@@ -154,14 +179,17 @@ private Q_SLOTS:
         way->setCurrentIndex(2);
         QVERIFY(address->isEnabled());
         QCOMPARE(now().proxy, u"none"_s); // nothing is written yet
-        retype(address, u"carrier pigeon"_s);
+        enter(address, u"carrier pigeon"_s);
         QVERIFY(address->accessibleDescription().contains(u"is no proxy"_s));
         QCOMPARE(now().proxy, u"none"_s);
-        retype(address, u"http://me:secret@proxy.example:8080"_s);
+        enter(address, u"http://me:secret@proxy.example:8080"_s);
         QVERIFY(address->accessibleDescription().contains(u"password"_s));
         QVERIFY(!onDisk().proxy.contains(u"secret"_s));
-        retype(address, u"socks5://127.0.0.1:1080"_s);
+        retype(address, u"socks5://127.0.0.1:1"_s);
         QVERIFY(!isWrong(address));
+        QCOMPARE(now().proxy, u"none"_s); // half of a port is one
+        QTest::keyClicks(address, u"080"_s);
+        QTest::keyClick(address, Qt::Key_Tab);
         QCOMPARE(onDisk().proxy, u"socks5://127.0.0.1:1080"_s);
         QCOMPARE(m_services->networkWay().proxy, u"socks5://127.0.0.1:1080"_s);
         // Shown again as it is.
@@ -181,10 +209,12 @@ private Q_SLOTS:
         QCOMPARE(field, list->field(u"deepseek"_s, 0));
         QVERIFY(now().proxies.isEmpty()); // not before it says something
         QTest::keyClicks(field, u"http://127.0.0.1:3128"_s);
+        QVERIFY(now().proxies.isEmpty());
+        QTest::keyClick(field, Qt::Key_Return);
         QCOMPARE(onDisk().proxies.value(u"deepseek"_s), u"http://127.0.0.1:3128"_s);
         QCOMPARE(m_services->networkWay().proxyByHost.value(u"api.deepseek.com"_s),
                  u"http://127.0.0.1:3128"_s);
-        retype(field, u"nowhere"_s);
+        enter(field, u"nowhere"_s);
         QVERIFY(isWrong(field));
         QVERIFY(!now().proxies.value(u"deepseek"_s).contains(u"nowhere"_s));
         QCOMPARE(list->choice()->findData(u"deepseek"_s), -1); // once is enough
@@ -239,8 +269,8 @@ private Q_SLOTS:
         QTest::keyClick(local, Qt::Key_Space);
         QVERIFY(!onDisk().findLocalServers);
         section->limits().add(QString());
-        retype(section->limits().field({}, 0), u"4"_s);
-        retype(section->limits().field({}, 1), u"60"_s);
+        enter(section->limits().field({}, 0), u"4"_s);
+        enter(section->limits().field({}, 1), u"60"_s);
         QCOMPARE(onDisk().rateLimits.value(QString()), (Settings::RateLimit{4, 60}));
         section->limits().field({}, 1)->setText(u"lots"_s);
         QVERIFY(isWrong(section->limits().field({}, 1)));
@@ -256,29 +286,142 @@ private Q_SLOTS:
         page().showSection(u"money"_s);
         auto *run = control<QLineEdit>(u"For one run"_s);
         retype(run, u"$0.50"_s);
+        QCOMPARE(now().budgetPerRun, QString()); // not before the edit is finished
+        QTest::keyClick(run, Qt::Key_Return);
         QCOMPARE(onDisk().budgetPerRun, u"0.50"_s);
-        retype(run, u"much"_s);
+        QCOMPARE(run->text(), u"0.50"_s);
+        enter(run, u"much"_s);
         QVERIFY(run->accessibleDescription().contains(u"no amount"_s));
-        retype(run, QString());
+        QCOMPARE(onDisk().budgetPerRun, u"0.50"_s);
+        enter(run, QString());
         QCOMPARE(onDisk().budgetPerRun, QString());
-        retype(control<QLineEdit>(u"A month"_s), u"60"_s);
+        enter(control<QLineEdit>(u"A month"_s), u"60"_s);
         QCOMPARE(onDisk().budgetPerMonth, u"60"_s);
         auto &parts = static_cast<MoneySection *>(page().section(u"money"_s))->parts();
         parts.add(u"source/gateway"_s);
-        retype(parts.field(u"source/gateway"_s, 0), u"12.5"_s);
+        enter(parts.field(u"source/gateway"_s, 0), u"12.5"_s);
         parts.add(u"provider/deepseek"_s);
-        retype(parts.field(u"provider/deepseek"_s, 0), u"-1"_s);
+        enter(parts.field(u"provider/deepseek"_s, 0), u"-1"_s);
         QVERIFY(isWrong(parts.field(u"provider/deepseek"_s, 0)));
         QCOMPARE(onDisk().budgetsOf, (QHash<QString, QString>{{u"source/gateway"_s, u"12.5"_s}}));
         auto *warnings = control<QLineEdit>(u"Warn at these percentages"_s);
         QCOMPARE(warnings->text(), u"75, 90"_s);
-        retype(warnings, u"50 80, 95%"_s);
+        enter(warnings, u"50 80, 95%"_s);
         QCOMPARE(onDisk().budgetWarnings, QList<int>({50, 80, 95}));
-        retype(warnings, u"150"_s);
+        enter(warnings, u"150"_s);
         QVERIFY(warnings->accessibleDescription().contains(u"1 to 100"_s));
         QVERIFY(!now().budgetWarnings.contains(150));
-        retype(control<QLineEdit>(u"Warn of a balance below"_s), u"2"_s);
+        enter(control<QLineEdit>(u"Warn of a balance below"_s), u"2"_s);
         QCOMPARE(onDisk().lowCredit, u"2"_s);
+    }
+
+    void anAmountIsReadByThePersonsLocale_data()
+    {
+        QTest::addColumn<QString>("locale");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("kept"); // "7": as it was
+        QTest::newRow("a thousand in English") << u"en_US"_s << u"1,000"_s << u"1000"_s;
+        QTest::newRow("a comma in German could be either") << u"de_DE"_s << u"1,000"_s << u"7"_s;
+        QTest::newRow("a point in English could be either") << u"en_US"_s << u"1.000"_s << u"7"_s;
+        QTest::newRow("cents in German") << u"de_DE"_s << u"12,50"_s << u"12.50"_s;
+        QTest::newRow("half-typed") << u"en_US"_s << u"12."_s << u"7"_s;
+    }
+    void anAmountIsReadByThePersonsLocale()
+    {
+        QFETCH(QString, locale);
+        QFETCH(QString, typed);
+        QFETCH(QString, kept);
+        const QLocale before;
+        const auto back = qScopeGuard([&] { QLocale::setDefault(before); });
+        QLocale::setDefault(QLocale(locale));
+        page().showSection(u"money"_s);
+        auto *day = control<QLineEdit>(u"A day"_s);
+        enter(day, u"7"_s);
+        enter(day, typed);
+        QCOMPARE(onDisk().budgetPerDay, kept);
+        QCOMPARE(isWrong(day), kept == "7"_L1);
+        auto &parts = static_cast<MoneySection *>(page().section(u"money"_s))->parts();
+        parts.add(u"source/cli"_s);
+        enter(parts.field(u"source/cli"_s, 0), u"7"_s);
+        enter(parts.field(u"source/cli"_s, 0), typed);
+        QCOMPARE(onDisk().budgetsOf.value(u"source/cli"_s), kept);
+    }
+
+    void leavingTheFieldFinishesItLeavingTheWindowDoesNot()
+    {
+        page().showSection(u"money"_s);
+        auto *run = control<QLineEdit>(u"For one run"_s);
+        retype(run, u"1"_s);
+        QWidget other; // of another program, as far as the field knows
+        other.show();
+        other.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&other));
+        QCOMPARE(now().budgetPerRun, QString());
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QTest::keyClicks(run, u"2"_s);
+        QTest::keyClick(run, Qt::Key_Tab);
+        QCOMPARE(now().budgetPerRun, u"12"_s);
+    }
+
+    void escapePutsAnEditBack()
+    {
+        page().showSection(u"money"_s);
+        auto *run = control<QLineEdit>(u"For one run"_s);
+        enter(run, u"3"_s);
+        retype(run, u"30"_s);
+        QTest::keyClick(run, Qt::Key_Escape);
+        QCOMPARE(run->text(), u"3"_s);
+        QTest::keyClick(run, Qt::Key_Tab);
+        QCOMPARE(onDisk().budgetPerRun, u"3"_s);
+    }
+
+    void aNumberIsTakenWhenItsEditIsFinished()
+    {
+        auto *tokens = control<QSpinBox>(u"At most tokens out"_s);
+        const int before = now().maxTokens;
+        tokens->setFocus();
+        tokens->selectAll();
+        QTest::keyClicks(tokens, u"20"_s);
+        QCOMPARE(now().maxTokens, before);
+        QTest::keyClicks(tokens, u"48"_s);
+        QTest::keyClick(tokens, Qt::Key_Tab);
+        QCOMPARE(onDisk().maxTokens, 2048);
+        tokens->setFocus();
+        QTest::keyClick(tokens, Qt::Key_Up); // a step is whole at once
+        QCOMPARE(onDisk().maxTokens, 2049);
+    }
+
+    void anEditUnderWayIsTakenWhereThePageOrTheWindowIsLeft()
+    {
+        page().showSection(u"money"_s);
+        retype(control<QLineEdit>(u"For one run"_s), u"4"_s);
+        m_window->showRoom(MainWindow::Compare);
+        QCOMPARE(onDisk().budgetPerRun, u"4"_s);
+        m_window->showRoom(MainWindow::Preferences);
+        retype(control<QLineEdit>(u"For one run"_s), u"5"_s);
+        m_window->close();
+        QCOMPARE(onDisk().budgetPerRun, u"5"_s);
+    }
+
+    void anEditThatCanNotBeTakenIsAskedAbout()
+    {
+        page().showSection(u"money"_s);
+        auto *run = control<QLineEdit>(u"For one run"_s);
+        enter(run, u"4"_s);
+        retype(run, u"1.000"_s);
+        answer(u"Go on editing"_s);
+        m_window->showRoom(MainWindow::Compare);
+        QVERIFY(page().isVisible());
+        QCOMPARE(run->text(), u"1.000"_s);
+        QTRY_COMPARE(QApplication::focusWidget(), run);
+        answer(u"Go on editing"_s);
+        m_window->close();
+        QVERIFY(m_window->isVisible());
+        answer(u"Leave it as it was"_s);
+        m_window->showRoom(MainWindow::Compare);
+        QVERIFY(!page().isVisible());
+        QCOMPARE(onDisk().budgetPerRun, u"4"_s);
     }
 
     void theCatalogFollows()

@@ -4,7 +4,10 @@
 #include "ui/catalog/catalogdialogs.h"
 
 #include "app/catalog/offerbook.h"
+#include "app/money/amountinput.h"
 #include "ui/common/catalogmodel.h"
+#include "ui/common/screenfit.h"
+#include "ui/common/textlocale.h"
 #include "ui/common/tokens.h"
 
 #include <QCheckBox>
@@ -71,7 +74,7 @@ static QStringList factsOf(const CatalogIndex &index, int place)
             yesNo(m.structuredOutput),
             m.reasoning ? tr("yes") : tr("no"),
             yesNo(m.openWeights),
-            m.released.isValid() ? QLocale().toString(m.released, u"MMMM yyyy"_s) : u"–"_s,
+            m.released.isValid() ? textLocale().toString(m.released, u"MMMM yyyy"_s) : u"–"_s,
             m.knowledgeCutoff.isEmpty() ? u"–"_s : m.knowledgeCutoff,
             row.hasKey ? tr("yes") : tr("no")};
 }
@@ -137,7 +140,7 @@ void compareModels(const std::shared_ptr<const CatalogIndex> &index, const QStri
     fillComparison(*table, *index, ids, false);
     QObject::connect(only, &QCheckBox::toggled, table,
                      [table, index, ids](bool on) { fillComparison(*table, *index, ids, on); });
-    dialog->resize(qMin(1100, 240 + 190 * int(ids.size())), 680);
+    resizeWithinScreen(dialog, {qMin(1100, 240 + 190 * int(ids.size())), 680});
     dialog->show();
 }
 
@@ -249,7 +252,7 @@ bool showCatalogChanges(const QList<CatalogChange> &changes, const CatalogIndex 
     column->addWidget(sentence);
     column->addWidget(table);
     column->addWidget(buttons);
-    dialog.resize(820, 560);
+    resizeWithinScreen(&dialog, {820, 560});
     return dialog.exec() == QDialog::Accepted;
 }
 
@@ -265,20 +268,24 @@ struct CustomFields
     /// What is wrong, or nothing.
     QString check() const
     {
-        const auto isPrice = [](const QLineEdit *field) {
-            const QByteArray text = field->text().trimmed().toLatin1();
-            const auto rate = Rate::perMillion(text);
-            return text.isEmpty() || (rate && rate->atto >= 0);
-        };
         const QString model = id->text().trimmed();
         if (model.count(u'/') != 1 || model.startsWith(u'/') || model.endsWith(u'/') || model.contains(u' '))
             return tr("The id is written author/slug, as in my-lab/llama-tuned.");
         if (provider->currentText().trimmed().isEmpty())
             return tr("Say who offers it.");
-        if (!isPrice(input) || !isPrice(output))
-            return tr("A price is dollars per million tokens, as in 0.25; empty where it is unknown, 0 where "
-                      "it is free.");
+        for (const QLineEdit *field : {input, output}) {
+            if (const auto price = readAmount(field->text(), QLocale()); !price)
+                return tr("%1 A price is dollars per million tokens; empty where it is unknown, 0 where it "
+                          "is "
+                          "free.")
+                    .arg(price.error().message);
+        }
         return {};
+    }
+
+    static std::optional<Rate> rateOf(const QLineEdit *field)
+    {
+        return Rate::perMillion(readAmount(field->text(), QLocale()).value_or(QString()).toLatin1());
     }
 
     Model model() const
@@ -290,8 +297,8 @@ struct CustomFields
         offer.providerModelId = providerModelId->text().trimmed();
         if (offer.providerModelId.isEmpty())
             offer.providerModelId = id->text().trimmed().section(u'/', 1);
-        offer.prices.input = Rate::perMillion(input->text().trimmed().toLatin1());
-        offer.prices.output = Rate::perMillion(output->text().trimmed().toLatin1());
+        offer.prices.input = rateOf(input);
+        offer.prices.output = rateOf(output);
         offer.unpriced = offer.prices.isKnown() ? Unpriced::No : Unpriced::Unknown;
         offer.contextTokens = context->value();
         offer.asOf = QDate::currentDate();

@@ -3,6 +3,7 @@
 
 #include "ui/catalog/filterpanel.h"
 
+#include "app/money/amountinput.h"
 #include "ui/common/catalogmodel.h"
 #include "ui/common/tokens.h"
 
@@ -114,7 +115,17 @@ void FilterPanel::addPrice()
     m_price->setPlaceholderText(tr("$ per M"));
     m_price->setClearButtonEnabled(true);
     m_column->addWidget(m_price);
-    connect(m_price, &QLineEdit::textChanged, this, &FilterPanel::changed);
+    connect(m_price, &QLineEdit::textChanged, this, [this] {
+        const auto price = readAmount(m_price->text(), QLocale());
+        const QString problem = price ? QString() : price.error().message;
+        QPalette p;
+        if (!price)
+            p.setColor(QPalette::Text, Tokens::fromPalette(palette()).error);
+        m_price->setPalette(p);
+        m_price->setToolTip(problem.toHtmlEscaped());
+        m_price->setAccessibleDescription(problem);
+        Q_EMIT changed();
+    });
 }
 
 void FilterPanel::addChoices()
@@ -217,8 +228,8 @@ CatalogFilter FilterPanel::applied(CatalogFilter filter) const
             check.apply(filter);
     }
     filter.minContext = minContext();
-    const QByteArray price = m_price->text().remove(u'$').replace(u',', u'.').trimmed().toLatin1();
-    filter.maxOutput = price.isEmpty() ? std::nullopt : Rate::perMillion(price);
+    const auto price = readAmount(m_price->text(), QLocale());
+    filter.maxOutput = price ? Rate::perMillion(price->toLatin1()) : std::nullopt;
     filter.authors = m_authors;
     if (const QString slug = m_provider->currentData().toString(); !slug.isEmpty())
         filter.providers = {slug};

@@ -4,6 +4,7 @@
 // What the page does with keys; how it looks is in keyspage.cpp.
 
 #include "app/keys/openrouterconnect.h"
+#include "app/money/amountinput.h"
 #include "ui/common/inlinebanner.h"
 #include "ui/keys/importdialog.h"
 #include "ui/keys/keyentrybar.h"
@@ -273,7 +274,8 @@ void KeysPage::limit(const QString &id)
     if (!entry)
         return;
     bool ok = false;
-    const QString now = entry->record.limit ? entry->record.limit->toDecimal() : QString();
+    const QString now =
+        entry->record.limit ? shownAmount(entry->record.limit->toDecimal(), QLocale()) : QString();
     const QString text =
         QInputDialog::getText(this, tr("Spending limit"),
                               tr("Most US dollars to spend with this key in a month; empty for no limit:"),
@@ -281,13 +283,11 @@ void KeysPage::limit(const QString &id)
             .trimmed();
     if (!ok)
         return;
-    const auto money = Money::fromDecimal(QString(text).remove(u'$').trimmed().toUtf8());
-    if (text.isEmpty())
-        m_ring.setLimit(id, std::nullopt);
-    else if (money && money->pico >= 0)
-        m_ring.setLimit(id, money);
+    const auto amount = readAmount(text, QLocale());
+    if (amount)
+        m_ring.setLimit(id, Money::fromDecimal(amount->toLatin1())); // nothing typed: no limit
     else
-        say(int(Kind::Warn), tr("\u201c%1\u201d is no amount.").arg(text), tr("Write it as in 12.50."));
+        say(int(Kind::Warn), amount.error().message, tr("The limit stays as it was."));
 }
 
 void KeysPage::copy(const QString &id)

@@ -3,6 +3,9 @@
 
 #include "ui/routes/rulesview.h"
 
+#include "app/money/amountinput.h"
+#include "ui/common/editend.h"
+#include "ui/common/notelabel.h"
 #include "ui/common/tokens.h"
 #include "ui/routes/planlist.h"
 
@@ -85,7 +88,7 @@ QWidget *RulesView::buildForm()
     const auto line = [&](const QString &hint) {
         auto *edit = new QLineEdit(holder);
         edit->setPlaceholderText(hint);
-        connect(edit, &QLineEdit::editingFinished, this, &RulesView::keep);
+        connect(new EditEnd(edit), &EditEnd::finished, this, &RulesView::keep);
         return edit;
     };
     m_order = line(tr("deepseek, openrouter"));
@@ -94,6 +97,10 @@ QWidget *RulesView::buildForm()
     m_models = line(tr("author/slug, author/slug"));
     m_maxInput = line(tr("any"));
     m_maxOutput = line(tr("any"));
+    m_priceNote = new NoteLabel(holder);
+    m_priceNote->setQuietWhenEmpty(true);
+    for (QLineEdit *edit : {m_maxInput, m_maxOutput})
+        connect(edit, &QLineEdit::textEdited, this, &RulesView::judgePrices);
     m_fallbacks = new QCheckBox(tr("Go on to other providers when one fails"), holder);
     m_parameters = new QCheckBox(tr("Only offers known to take everything that is asked"), holder);
     m_private = new QCheckBox(tr("Only providers known to keep no prompts"), holder);
@@ -109,6 +116,9 @@ QWidget *RulesView::buildForm()
     form->addRow(tr("Fallback &models"), m_models);
     form->addRow(tr("At most $ a million &in"), m_maxInput);
     form->addRow(tr("At most $ a million o&ut"), m_maxOutput);
+    form->addRow(QString(), m_priceNote);
+    m_maxInput->setAccessibleName(tr("At most dollars a million tokens in"));
+    m_maxOutput->setAccessibleName(tr("At most dollars a million tokens out"));
     form->addRow(m_parameters);
     form->addRow(m_private);
     form->addRow(m_hedge);
@@ -116,7 +126,7 @@ QWidget *RulesView::buildForm()
     connect(m_sort, &QComboBox::activated, this, &RulesView::keep);
     for (QCheckBox *box : {m_fallbacks, m_parameters, m_private, m_hedge})
         connect(box, &QCheckBox::clicked, this, &RulesView::keep);
-    connect(m_attempts, &QSpinBox::valueChanged, this, &RulesView::keep);
+    whenFinished(m_attempts, this, [this](int) { keep(); });
     auto *scroll = new QScrollArea;
     scroll->setWidget(holder);
     scroll->setWidgetResizable(true);
@@ -246,7 +256,7 @@ RouteRules RulesView::rules() const
 
 static QString rateText(std::optional<Rate> rate)
 {
-    return rate ? Money{rate->atto}.toDecimal() : QString(); // USD a million tokens
+    return rate ? shownAmount(rate->toPerMillion(), QLocale()) : QString();
 }
 
 void RulesView::showRule()
@@ -267,6 +277,8 @@ void RulesView::showRule()
     m_private->setChecked(now.denyDataCollection);
     m_hedge->setChecked(now.hedge);
     m_attempts->setValue(now.maxAttempts);
+    for (const QLineEdit *edit : {m_order, m_only, m_ignore, m_models, m_maxInput, m_maxOutput})
+        EditEnd::of(edit)->settle();
     m_remove->setEnabled(currentKey() != forAll);
     m_showing = false;
     preview();
@@ -283,20 +295,36 @@ static QStringList listFrom(const QLineEdit &edit)
     return names;
 }
 
+static std::optional<Rate> rateOf(const QLineEdit &edit)
+{
+    return Rate::perMillion(readAmount(edit.text(), QLocale()).value_or(QString()).toLatin1());
+}
+
+QString RulesView::judgePrices()
+{
+    QString wrong;
+    for (QLineEdit *edit : {m_maxInput, m_maxOutput}) {
+        const auto price = readAmount(edit->text(), QLocale());
+        edit->setAccessibleDescription(price ? QString() : price.error().message);
+        if (!price && wrong.isEmpty())
+            wrong = price.error().message;
+    }
+    m_priceNote->setNote(wrong.isEmpty() ? NoteLabel::Kind::Fine : NoteLabel::Kind::Wrong, wrong);
+    return wrong;
+}
+
 void RulesView::keep()
 {
-    if (m_showing)
-        return;
+    if (m_showing || !judgePrices().isEmpty())
+        return; // the rule stays as it was
     RouteRules now;
     now.sort = strategyFromName(m_sort->currentData().toString()).value_or(Strategy::Balanced);
     now.order = listFrom(*m_order);
     now.only = listFrom(*m_only);
     now.ignore = listFrom(*m_ignore);
     now.fallbackModels = listFrom(*m_models);
-    now.maxInput =
-        m_maxInput->text().isEmpty() ? std::nullopt : Rate::perMillion(m_maxInput->text().toLatin1());
-    now.maxOutput =
-        m_maxOutput->text().isEmpty() ? std::nullopt : Rate::perMillion(m_maxOutput->text().toLatin1());
+    now.maxInput = rateOf(*m_maxInput);
+    now.maxOutput = rateOf(*m_maxOutput);
     now.fallbacks = m_fallbacks->isChecked();
     now.requireParameters = m_parameters->isChecked();
     now.denyDataCollection = m_private->isChecked();
@@ -306,6 +334,8 @@ void RulesView::keep()
     settings.routeRules.insert(
         currentKey(), QString::fromUtf8(QJsonDocument(rulesToJson(now)).toJson(QJsonDocument::Compact)));
     m_services.saveSettings(settings);
+    for (const QLineEdit *edit : {m_order, m_only, m_ignore, m_models, m_maxInput, m_maxOutput})
+        EditEnd::of(edit)->settle();
     preview();
     Q_EMIT changed();
 }

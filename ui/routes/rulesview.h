@@ -17,10 +17,11 @@ class QSpinBox;
 
 namespace Crossroads {
 
+class NoteLabel;
 class PlanList;
 
 /// Rules, for all models, for one, for a lineup, or under a name; edited at the left, and at the right what
-/// they make of a model now. Everything is kept as it is changed.
+/// they make of a model now. Everything is kept when its edit is finished.
 class RulesView : public QWidget
 {
     Q_OBJECT
@@ -49,6 +50,7 @@ private:
     void begin(const QString &key);
     void remove();
     void showRule();
+    QString judgePrices(); ///< what is wrong with them
     void keep();
     void preview();
     QString currentKey() const;
@@ -60,6 +62,7 @@ private:
     QPushButton *m_remove;
     QComboBox *m_sort;
     QLineEdit *m_order, *m_only, *m_ignore, *m_models, *m_maxInput, *m_maxOutput;
+    NoteLabel *m_priceNote;
     QCheckBox *m_fallbacks, *m_parameters, *m_private, *m_hedge;
     QSpinBox *m_attempts;
     QLineEdit *m_model;

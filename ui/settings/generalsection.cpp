@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/common/editend.h"
 #include "ui/common/tokens.h"
 #include "ui/settings/sections.h"
 
@@ -56,10 +57,10 @@ void GeneralSection::connectParts()
     });
     connect(m_together, &QCheckBox::toggled, this,
             [change](bool on) { change([on](Settings &s) { s.scrollTogether = on; }); });
-    connect(m_maxTokens, &QSpinBox::valueChanged, this,
-            [change](int tokens) { change([tokens](Settings &s) { s.maxTokens = tokens; }); });
-    connect(m_clipboard, &QSpinBox::valueChanged, this,
-            [change](int seconds) { change([seconds](Settings &s) { s.clipboardSeconds = seconds; }); });
+    whenFinished(m_maxTokens, this,
+                 [change](int tokens) { change([tokens](Settings &s) { s.maxTokens = tokens; }); });
+    whenFinished(m_clipboard, this,
+                 [change](int seconds) { change([seconds](Settings &s) { s.clipboardSeconds = seconds; }); });
 }
 
 void GeneralSection::show(const Settings &settings, const SettingsContext &)

@@ -3,6 +3,7 @@
 
 #include "ui/settings/listeditor.h"
 
+#include "ui/common/editend.h"
 #include "ui/common/icons.h"
 #include "ui/common/notelabel.h"
 #include "ui/common/tokens.h"
@@ -104,12 +105,13 @@ QList<ListEditor::Row> ListEditor::rows() const
 void ListEditor::show(const QList<Row> &rows, const QList<SettingsChoice> &choices)
 {
     // What is being edited is newer than what is shown here.
-    if (m_choices == choices && (this->rows() == rows || isAncestorOf(focusWidget()) || hasFocus()))
+    const bool edited = isAncestorOf(focusWidget()) || hasFocus() || isUnfinished();
+    if (m_choices == choices && (this->rows() == rows || edited))
         return;
     m_choices = choices;
     m_showing = true;
     for (const auto &line : std::as_const(m_lines))
-        delete line->widget;
+        drop(*line);
     m_lines.clear();
     QList<Row> sorted = rows;
     std::ranges::sort(sorted, [this](const Row &a, const Row &b) {
@@ -163,6 +165,10 @@ void ListEditor::build(const Row &row, bool fresh)
         line->fields.append(field);
         across->addWidget(field);
         connect(field, &QLineEdit::textChanged, this, [this, line] { judge(*line); });
+        connect(new EditEnd(field), &EditEnd::finished, this, [this, line] {
+            if (judge(*line) && !m_showing)
+                take(*line);
+        });
     }
     across->addWidget(line->out);
     across->addStretch();
@@ -180,22 +186,49 @@ void ListEditor::build(const Row &row, bool fresh)
     recolour();
 }
 
-void ListEditor::judge(Line &line)
+void ListEditor::drop(Line &line)
+{
+    for (const QLineEdit *field : std::as_const(line.fields))
+        delete EditEnd::of(field); // a field that goes with the focus has not been left by the person
+    delete line.widget;
+}
+
+QStringList ListEditor::valuesOf(const Line &line)
+{
+    QStringList values;
+    for (const QLineEdit *field : line.fields)
+        values.append(field->text().trimmed());
+    return values;
+}
+
+bool ListEditor::isUnfinished() const
+{
+    return std::ranges::any_of(m_lines, [](const auto &line) {
+        return std::ranges::any_of(line->fields,
+                                   [](const QLineEdit *field) { return EditEnd::of(field)->isUnfinished(); });
+    });
+}
+
+bool ListEditor::judge(Line &line)
 {
     QString wrong;
-    QStringList values;
     for (qsizetype i = 0; i < m_columns.size(); ++i) {
-        values.append(line.fields[i]->text().trimmed());
-        const QString said = m_columns[i].check ? m_columns[i].check(values.last()) : QString();
+        const QString text = line.fields[i]->text().trimmed();
+        const QString said = m_columns[i].check ? m_columns[i].check(text) : QString();
         line.fields[i]->setAccessibleDescription(said);
         if (wrong.isEmpty())
             wrong = said;
     }
     line.note->setNote(wrong.isEmpty() ? NoteLabel::Kind::Fine : NoteLabel::Kind::Wrong, wrong);
     line.note->setVisible(!wrong.isEmpty());
-    if (!wrong.isEmpty() || m_showing)
-        return;
-    line.held.values = values;
+    return wrong.isEmpty();
+}
+
+void ListEditor::take(Line &line)
+{
+    for (const QLineEdit *field : std::as_const(line.fields))
+        EditEnd::of(field)->settle();
+    line.held.values = valuesOf(line);
     line.holds = true;
     Q_EMIT changed();
 }
@@ -214,7 +247,7 @@ void ListEditor::add(const QString &key)
     const bool mayBeEmpty = std::ranges::all_of(
         m_columns, [](const Column &column) { return !column.check || column.check({}).isEmpty(); });
     if (mayBeEmpty)
-        judge(*m_lines.last());
+        take(*m_lines.last());
 }
 
 void ListEditor::remove(const QString &key)
@@ -224,7 +257,7 @@ void ListEditor::remove(const QString &key)
         return;
     const std::shared_ptr<Line> line = *gone;
     m_lines.erase(gone);
-    delete line->widget;
+    drop(*line);
     offer();
     (m_lines.isEmpty() ? static_cast<QWidget *>(m_choice) : m_lines.last()->out)->setFocus();
     if (line->holds)

@@ -17,7 +17,8 @@ namespace Crossroads {
 
 /// A short list that is edited in place: each row names one thing (a provider, say), has a field for each
 /// column, and can be taken out; below them, what is not in the list yet can be added. All of it by keyboard.
-/// A field whose text can not be is named below it, and its row keeps what it last held.
+/// A row takes what is typed when the edit is finished (EditEnd). A field whose text can not be is named
+/// below it, and its row keeps what it last held.
 class ListEditor : public QWidget
 {
     Q_OBJECT
@@ -39,7 +40,8 @@ public:
 
     /// \param what is listed, for the choice of what to add: "Choose a provider".
     ListEditor(const QString &what, const QList<Column> &columns, QWidget *parent = nullptr);
-    /// Without a signal. Rows whose field has the focus stay as they are.
+    /// Without a signal. Rows stay as they are while a field has the focus or an edit that could not be
+    /// taken.
     void show(const QList<Row> &rows, const QList<SettingsChoice> &choices);
     /// As far as they hold: a row that was added and not filled in is not among them.
     QList<Row> rows() const;
@@ -59,7 +61,11 @@ private:
     struct Line;
     QWidget *buildTitles();
     void build(const Row &row, bool fresh);
-    void judge(Line &line);
+    static QStringList valuesOf(const Line &line);
+    bool judge(Line &line); ///< true: all that its fields have can be
+    void take(Line &line);
+    static void drop(Line &line);
+    bool isUnfinished() const;
     void offer();
     void recolour();
     QString textOf(const QString &key) const;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/common/editend.h"
 #include "ui/settings/listeditor.h"
 #include "ui/settings/sections.h"
 
@@ -55,9 +56,21 @@ MoneySection::MoneySection(QWidget *parent)
     const QString none = tr("no limit");
     addHeading(tr("Budgets, in US dollars"));
     addRemark(tr("A request that could exceed one is not sent. Days and months begin at your midnight."));
-    m_perRun = addText(tr("For one &run"), none, checkAmount, amount(&Settings::budgetPerRun));
-    m_perDay = addText(tr("A &day"), none, checkAmount, amount(&Settings::budgetPerDay));
-    m_perMonth = addText(tr("A &month"), none, checkAmount, amount(&Settings::budgetPerMonth));
+    const auto addAmount = [&](const QString &label, const QString &hint, QString Settings::*field,
+                               const QString &remark = {}) {
+        QLineEdit *edit = addText(label, hint, checkAmount, amount(field), remark);
+        // What was taken is shown as it was read.
+        connect(EditEnd::of(edit), &EditEnd::finished, this, [edit] {
+            if (!EditEnd::of(edit)->isUnfinished()) {
+                edit->setText(amountShown(amountFrom(edit->text())));
+                EditEnd::of(edit)->settle();
+            }
+        });
+        return edit;
+    };
+    m_perRun = addAmount(tr("For one &run"), none, &Settings::budgetPerRun);
+    m_perDay = addAmount(tr("A &day"), none, &Settings::budgetPerDay);
+    m_perMonth = addAmount(tr("A &month"), none, &Settings::budgetPerMonth);
     addHeading(tr("Budgets of parts, a month"));
     addWide(m_parts);
     addHeading(tr("Warnings"));
@@ -72,8 +85,8 @@ MoneySection::MoneySection(QWidget *parent)
             };
         },
         tr("of a budget"));
-    m_lowCredit = addText(tr("Warn of a &balance below"), tr("never"), checkAmount,
-                          amount(&Settings::lowCredit), tr("in its own currency"));
+    m_lowCredit = addAmount(tr("Warn of a &balance below"), tr("never"), &Settings::lowCredit,
+                            tr("in its own currency"));
     addEnd();
     connect(m_parts, &ListEditor::changed, this, [this] {
         QHash<QString, QString> parts;
@@ -86,11 +99,11 @@ MoneySection::MoneySection(QWidget *parent)
 void MoneySection::show(const Settings &settings, const SettingsContext &context)
 {
     const Showing showing(*this);
-    showText(m_perRun, settings.budgetPerRun);
-    showText(m_perDay, settings.budgetPerDay);
-    showText(m_perMonth, settings.budgetPerMonth);
+    showText(m_perRun, amountShown(settings.budgetPerRun));
+    showText(m_perDay, amountShown(settings.budgetPerDay));
+    showText(m_perMonth, amountShown(settings.budgetPerMonth));
     showText(m_warnings, textOf(settings.budgetWarnings));
-    showText(m_lowCredit, settings.lowCredit);
+    showText(m_lowCredit, amountShown(settings.lowCredit));
     QList<SettingsChoice> choices;
     for (const SettingsChoice &source : context.sources)
         choices.append({u"source/"_s + source.key, source.text});
@@ -100,7 +113,7 @@ void MoneySection::show(const Settings &settings, const SettingsContext &context
         choices.append({u"provider/"_s + provider.key, provider.text});
     QList<ListEditor::Row> rows;
     for (auto it = settings.budgetsOf.cbegin(); it != settings.budgetsOf.cend(); ++it)
-        rows.append({it.key(), {it.value()}});
+        rows.append({it.key(), {amountShown(it.value())}});
     m_parts->show(rows, choices);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/http/httpclient.h"
+#include "ui/common/editend.h"
 #include "ui/common/notelabel.h"
 #include "ui/common/tokens.h"
 #include "ui/settings/authoritylist.h"
@@ -63,7 +64,8 @@ void NetworkSection::buildProxies()
     addHeading(tr("Proxies of single providers"));
     addWide(m_proxies);
     connect(m_way, &QComboBox::currentIndexChanged, this, &NetworkSection::proxyChosen);
-    connect(m_proxy, &QLineEdit::textChanged, this, &NetworkSection::takeProxy);
+    connect(m_proxy, &QLineEdit::textChanged, this, [this] { judgeProxy(); });
+    connect(new EditEnd(m_proxy), &EditEnd::finished, this, &NetworkSection::takeProxy);
     connect(m_proxies, &ListEditor::changed, this, [this] {
         QHash<QString, QString> proxies;
         for (const ListEditor::Row &row : m_proxies->rows())
@@ -87,14 +89,21 @@ void NetworkSection::proxyChosen()
         Q_EMIT changed([way](Settings &s) { s.proxy = way; });
 }
 
-void NetworkSection::takeProxy()
+bool NetworkSection::judgeProxy()
 {
     const QString proxy = m_proxy->text().trimmed();
     const QString wrong = proxyProblem(proxy);
     m_proxyNote->setNote(wrong.isEmpty() || proxy.isEmpty() ? NoteLabel::Kind::Fine : NoteLabel::Kind::Wrong,
                          wrong, m_proxy);
-    if (wrong.isEmpty() && !isShowing())
-        Q_EMIT changed([proxy](Settings &s) { s.proxy = proxy; });
+    return wrong.isEmpty();
+}
+
+void NetworkSection::takeProxy()
+{
+    if (!judgeProxy() || isShowing())
+        return;
+    EditEnd::of(m_proxy)->settle();
+    Q_EMIT changed([proxy = m_proxy->text().trimmed()](Settings &s) { s.proxy = proxy; });
 }
 
 QSpinBox *NetworkSection::seconds(Settings::Duration Settings::*field)
@@ -104,7 +113,7 @@ QSpinBox *NetworkSection::seconds(Settings::Duration Settings::*field)
     box->setSuffix(tr(" s"));
     box->setMaximumWidth(grown(200, font()));
     m_timeouts.append({box, field});
-    connect(box, &QSpinBox::valueChanged, this, [this, field](int value) {
+    whenFinished(box, this, [this, field](int value) {
         if (!isShowing())
             Q_EMIT changed([field, value](Settings &s) { s.*field = std::chrono::seconds(value); });
     });
@@ -124,10 +133,12 @@ void NetworkSection::show(const Settings &settings, const SettingsContext &conte
 {
     const Showing showing(*this);
     const int fixed = m_way->findData(settings.proxy);
-    if (!m_proxy->hasFocus()) {
+    EditEnd *edit = EditEnd::of(m_proxy);
+    if (!m_proxy->hasFocus() && !(m_proxy->isEnabled() && edit->isUnfinished())) {
         m_way->setCurrentIndex(fixed >= 0 && !settings.proxy.isEmpty() ? fixed : m_way->count() - 1);
         if (fixed < 0)
             m_proxy->setText(settings.proxy);
+        edit->settle();
     }
     proxyChosen();
     QList<ListEditor::Row> rows;

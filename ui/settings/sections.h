@@ -47,6 +47,7 @@ private:
     void buildProxies();
     void buildTimeouts();
     void proxyChosen();
+    bool judgeProxy(); ///< true: it is one
     void takeProxy();
     QSpinBox *seconds(Settings::Duration Settings::*field);
     QComboBox *m_way;

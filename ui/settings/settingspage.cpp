@@ -94,6 +94,15 @@ SettingsSection *SettingsPage::section(const QString &name) const
     return m_sections.value(name);
 }
 
+void SettingsPage::showField(QWidget *field)
+{
+    for (auto it = m_sections.cbegin(); it != m_sections.cend(); ++it) {
+        if (it.value()->isAncestorOf(field))
+            showSection(it.key());
+    }
+    field->setFocus(Qt::OtherFocusReason);
+}
+
 void SettingsPage::show(const Settings &settings, const SettingsContext &context)
 {
     for (SettingsSection *section : std::as_const(m_sections))

@@ -11,7 +11,7 @@ namespace Crossroads {
 
 class SegmentBar;
 
-/// Preferences, on five pages; each takes effect as it is changed.
+/// Preferences, on five pages; each takes effect when its edit is finished.
 class SettingsPage : public QWidget
 {
     Q_OBJECT
@@ -25,6 +25,8 @@ public:
     QString sectionName() const;
     SettingsSection *section(const QString &name) const;
     SegmentBar &tabs() { return *m_tabs; }
+    /// Brings \p field into view, with the focus.
+    void showField(QWidget *field);
 
 Q_SIGNALS:
     void changed(const Crossroads::SettingsChange &change);

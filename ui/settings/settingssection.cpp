@@ -3,7 +3,8 @@
 
 #include "ui/settings/settingssection.h"
 
-#include "app/money/money.h"
+#include "app/money/amountinput.h"
+#include "ui/common/editend.h"
 #include "ui/common/notelabel.h"
 #include "ui/common/tokens.h"
 
@@ -96,33 +97,40 @@ QLineEdit *SettingsSection::addText(const QString &label, const QString &placeho
         return wrong.isEmpty();
     };
     judge();
-    connect(field, &QLineEdit::textChanged, this, [this, field, judge, take = std::move(take)] {
-        if (judge() && !isShowing())
-            Q_EMIT changed(take(field->text()));
+    connect(field, &QLineEdit::textChanged, this, judge);
+    auto *end = new EditEnd(field);
+    connect(end, &EditEnd::finished, this, [this, field, end, judge, take = std::move(take)] {
+        if (!judge())
+            return;
+        end->settle();
+        Q_EMIT changed(take(field->text()));
     });
     return field;
 }
 
 void SettingsSection::showText(QLineEdit *field, const QString &text)
 {
-    if (!field->hasFocus() && field->text() != text)
-        field->setText(text);
+    EditEnd *end = EditEnd::of(field);
+    if (field->hasFocus() || end->isUnfinished())
+        return;
+    field->setText(text);
+    end->settle();
 }
 
 QString amountFrom(const QString &text)
 {
-    return QString(text).remove(u'$').trimmed();
+    return readAmount(text, QLocale()).value_or(QString());
 }
 
 QString checkAmount(const QString &text)
 {
-    const QString amount = amountFrom(text);
-    if (amount.isEmpty())
-        return {};
-    const auto money = Money::fromDecimal(amount.toUtf8());
-    if (money && money->pico >= 0)
-        return {};
-    return SettingsSection::tr("This is no amount: write it as in 12.50.");
+    const auto amount = readAmount(text, QLocale());
+    return amount ? QString() : amount.error().message;
+}
+
+QString amountShown(const QString &decimal)
+{
+    return shownAmount(decimal, QLocale());
 }
 
 } // namespace Crossroads

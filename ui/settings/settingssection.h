@@ -42,7 +42,8 @@ using SettingsChange = std::function<void(Settings &)>;
 using TextCheck = std::function<QString(const QString &)>;
 
 /// One page of the settings: labels on the left, controls on the right, a note below a field that needs one.
-/// Every change takes effect as it is made; what can not be is named below its field and changes nothing.
+/// Every change takes effect when it is made, in a field that is when the edit is finished (EditEnd); what
+/// can not be is named below its field and changes nothing.
 class SettingsSection : public QWidget
 {
     Q_OBJECT
@@ -63,10 +64,12 @@ protected:
     void addRow(const QString &label, QWidget *control, NoteLabel *note = nullptr);
     void addWide(QWidget *widget);
     void addEnd();
-    /// A field that is judged while it is typed: where \p check finds nothing, \p take makes the change.
+    /// A field that is judged while it is typed: where \p check finds nothing when the edit is finished,
+    /// \p take makes the change.
     QLineEdit *addText(const QString &label, const QString &placeholder, const TextCheck &check,
                        std::function<SettingsChange(const QString &)> take, const QString &remark = {});
-    /// Puts \p text into a field of addText(), unless the person is at it.
+    /// Puts \p text into a field of addText(), unless the person is at it or has left an edit in it that
+    /// could not be taken.
     static void showText(QLineEdit *field, const QString &text);
     bool isShowing() const { return m_showing; }
 
@@ -88,8 +91,11 @@ private:
     bool m_showing = false;
 };
 
-/// "$12.50", "12.50" or nothing: as decimal text without a sign. TextCheck for it: checkAmount().
+/// An amount by the person's locale (readAmount()), or nothing: as decimal text. TextCheck for it:
+/// checkAmount().
 QString amountFrom(const QString &text);
 QString checkAmount(const QString &text);
+/// The other way: decimal text as a field shows it.
+QString amountShown(const QString &decimal);
 
 } // namespace Crossroads

@@ -3,6 +3,7 @@
 
 #include "ui/spend/budgetsdialog.h"
 
+#include "app/money/amountinput.h"
 #include "ui/common/icons.h"
 #include "ui/common/tokens.h"
 #include "ui/spend/creditlines.h"
@@ -50,7 +51,7 @@ static QString percentsText(const QList<int> &percents)
 
 QLineEdit *BudgetsDialog::amountEdit(const QString &name, const QString &value)
 {
-    auto *edit = new QLineEdit(value, this);
+    auto *edit = new QLineEdit(shownAmount(value, QLocale()), this);
     edit->setAccessibleName(name);
     edit->setPlaceholderText(tr("no limit"));
     edit->setAlignment(Qt::AlignRight);
@@ -196,8 +197,8 @@ void BudgetsDialog::check()
         seen.append(part);
     }
     for (const QLineEdit *edit : std::as_const(amounts)) {
-        if (!edit->text().trimmed().isEmpty() && !budgetFrom(edit->text()))
-            problem = tr("“%1” is no amount. Write it as in 12.50.").arg(edit->text());
+        if (const auto amount = readAmount(edit->text(), QLocale()); !amount)
+            problem = amount.error().message;
     }
     if (!percentsFromText(m_warnings->text()))
         problem = tr("Warnings are percents from 1 to 100, as in 75, 90.");
@@ -208,7 +209,7 @@ void BudgetsDialog::check()
 
 static QString decimalOf(const QLineEdit *edit)
 {
-    const auto money = budgetFrom(edit->text());
+    const auto money = Money::fromDecimal(readAmount(edit->text(), QLocale()).value_or(QString()).toLatin1());
     return money ? money->toDecimal() : QString();
 }
 

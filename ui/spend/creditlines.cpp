@@ -5,6 +5,7 @@
 
 #include "app/money/decimal.h"
 #include "ui/common/moneytext.h"
+#include "ui/common/textlocale.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -22,10 +23,7 @@ static QString tr(const char *text)
 
 std::optional<Money> budgetFrom(const QString &text)
 {
-    QString digits = QString(text).remove(u'$').simplified().remove(u' ');
-    if (digits.count(u',') == 1 && !digits.contains(u'.'))
-        digits.replace(u',', u'.'); // as many countries write it
-    const auto money = Money::fromDecimal(digits.toLatin1());
+    const auto money = Money::fromDecimal(text.toLatin1());
     return money && money->pico >= 0 ? money : std::nullopt;
 }
 
@@ -302,7 +300,7 @@ static std::optional<BudgetLine> monthLine(const CreditFacts &facts)
         return std::nullopt;
     const QDate month = monthOf(facts.today);
     const Money spent = heldIn(facts.recent, [&](const SpendCell &cell) { return cell.day >= month; });
-    BudgetLine line = budgetLine(facts, QLocale().standaloneMonthName(month.month()), spent, *limit);
+    BudgetLine line = budgetLine(facts, textLocale().standaloneMonthName(month.month()), spent, *limit);
     if (line.mood == BudgetLine::Mood::Fine && facts.today.day() > 2)
         line.more = tr("on course for ~%1").arg(moneyText(onCourseFor(spent, facts.today)));
     return line;
@@ -402,7 +400,7 @@ CreditState creditState(const CreditFacts &facts)
     if (month && !day) // the bar says how much of what it is
         state.second = tr("%1 today, %2 %3")
                            .arg(moneyText(today),
-                                QLocale().standaloneMonthName(facts.today.month(), QLocale::ShortFormat),
+                                textLocale().standaloneMonthName(facts.today.month(), QLocale::ShortFormat),
                                 shareText(state.permille));
     for (const BudgetLine &budget : budgets) {
         if (budget.permille >= 0)

@@ -82,7 +82,7 @@ struct CreditState
 };
 CreditState creditState(const CreditFacts &facts);
 
-/// A budget as typed: "12.50", "$ 12,50"; nothing for text that is no amount of at least 0.
+/// A budget as settings keep it; nothing for text that is no amount of at least 0.
 std::optional<Money> budgetFrom(const QString &text);
 /// "13 days", "3 weeks", "5 months", "more than 2 years".
 QString lastsText(qint64 days);
