@@ -7,6 +7,7 @@
 #include "ui/common/catalogmodel.h"
 #include "ui/common/icons.h"
 #include "ui/common/modellinedelegate.h"
+#include "ui/common/screenfit.h"
 #include "ui/common/tokens.h"
 
 #include <QKeyEvent>
@@ -44,7 +45,7 @@ ModelPicker::ModelPicker(std::shared_ptr<const CatalogIndex> index, QWidget *par
     column->addWidget(m_query);
     column->addWidget(m_list);
     column->addWidget(hint);
-    resize(560, 420);
+    resizeWithinScreen(this, {560, 420});
     connect(m_query, &QLineEdit::textChanged, this, &ModelPicker::fill);
     connect(m_list, &QListWidget::itemActivated, this, &ModelPicker::pick);
     connect(m_list, &QListWidget::itemClicked, this, &ModelPicker::pick);

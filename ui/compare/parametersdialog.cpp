@@ -3,6 +3,7 @@
 
 #include "ui/compare/parametersdialog.h"
 
+#include "ui/common/screenfit.h"
 #include "ui/common/tokens.h"
 
 #include <QCheckBox>
@@ -57,7 +58,7 @@ ParametersDialog::ParametersDialog(const ChatRequest &request, QWidget *parent)
         connect(box, &QPlainTextEdit::textChanged, this, &ParametersDialog::check);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ParametersDialog::check);
     check();
-    resize(560, 460);
+    resizeWithinScreen(this, {560, 460});
 }
 
 QPlainTextEdit *ParametersDialog::editor(const QString &text, const QString &placeholder, const QString &name)

@@ -4,6 +4,7 @@
 #include "ui/compare/wiredialog.h"
 
 #include "app/routing/wiretext.h"
+#include "ui/common/screenfit.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -31,7 +32,7 @@ WireDialog::WireDialog(const QString &lane, const QList<WireRecord> &records, QW
       m_response(pane(tr("Response"))), m_copied(new QLabel(this))
 {
     setWindowTitle(tr("The wire of %1").arg(lane));
-    resize(960, 640);
+    resizeWithinScreen(this, {960, 640});
     auto *split = new QSplitter(Qt::Horizontal, this);
     for (const auto &[title, box] : {std::pair(tr("&Request"), m_request), {tr("Re&sponse"), m_response}}) {
         auto *side = new QWidget(split);

@@ -3,6 +3,8 @@
 
 #include "ui/keys/importdialog.h"
 
+#include "ui/common/screenfit.h"
+
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -26,7 +28,7 @@ ImportDialog::ImportDialog(KeyRing &ring, const QList<Vendor> &vendors, QWidget 
       m_words(new QLabel(this)), m_add(nullptr)
 {
     setWindowTitle(tr("Import keys"));
-    resize(760, 440);
+    resizeWithinScreen(this, {760, 440});
     build();
     count();
 }
