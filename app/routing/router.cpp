@@ -182,7 +182,10 @@ Result<RunRecord> Router::start(const RunRequest &asked)
     }
     m_store.beginRun(record);
     ++m_active;
-    QMetaObject::invokeMethod(this, [this, record, request] { add(record, request)->start(); });
+    QMetaObject::invokeMethod(this, [this, record, request] {
+        m_counted.insert(record.id);
+        add(record, request)->start();
+    });
     return record;
 }
 
@@ -195,8 +198,8 @@ Run *Router::add(const RunRecord &record, const RunRequest &request)
         run, &Run::ended, this,
         [this, id = record.id] {
             Run *ended = m_runs.value(id);
-            if (!ended || !ended->hasEnded())
-                return; // a lane was retried meanwhile
+            if (!ended || !ended->hasEnded() || !m_counted.remove(id))
+                return; // a lane was retried meanwhile, or its end has been taken already
             m_store.endRun(id);
             --m_active;
             keepEnded(id);
@@ -276,14 +279,18 @@ void Router::retryLane(const QString &runId, int lane, Again again)
 void Router::retryKept(const QString &runId, int lane, Again again)
 {
     Run *run = m_runs.value(runId);
-    const bool hadEnded = run && run->hasEnded();
     if (!run || !run->retryLane(lane, again)) {
         qCWarning(lcRouting) << "lane" << lane << "of" << runId << "can not be sent again";
+        if (run && !m_counted.contains(runId))
+            keepEnded(runId);
         return;
     }
     m_endedRuns.removeAll(runId);
-    if (hadEnded)
+    // Not by whether it had ended: its end may still be queued, and nothing would take it off again.
+    if (!m_counted.contains(runId)) {
+        m_counted.insert(runId);
         ++m_active;
+    }
 }
 
 /// A run of the history, as if it had just ended here.

@@ -18,6 +18,7 @@
 #include <QHash>
 #include <QMutex>
 #include <QObject>
+#include <QSet>
 
 #include <atomic>
 
@@ -103,8 +104,9 @@ private:
     RateGate m_gate;
     GenerationLookup m_records{m_http, m_store};
     Sessions m_sessions;
-    QHash<QString, Run *> m_runs; // these two: engine thread only
+    QHash<QString, Run *> m_runs; // these three: engine thread only
     QStringList m_endedRuns;      // of m_runs, the longest ended first
+    QSet<QString> m_counted;      // of m_runs, those that m_active counts
     std::atomic<int> m_active = 0;
 };
 

@@ -504,6 +504,20 @@ private Q_SLOTS:
         QCOMPARE(m_services->router().activeRuns(), 0);
     }
 
+    void lanesThatAreSentAgainTogetherCountAsOneRun()
+    {
+        begin([](QTcpSocket *socket, const QByteArray &) { socket->write(goodAnswer(Wire::OpenAi)); });
+        QSignalSpy runEnded(&m_services->router(), &Router::runEnded);
+        const QString run = send({u"no/such-model"_s, u"lab/m"_s});
+        QTRY_COMPARE(runEnded.size(), 1);
+        QCOMPARE(m_services->router().activeRuns(), 0);
+        // The first ends at once, and the run's end is on its way when the second begins.
+        m_services->router().retryLane(run, 0);
+        m_services->router().retryLane(run, 1);
+        QTRY_COMPARE(runEnded.size(), 2);
+        QTRY_COMPARE(m_services->router().activeRuns(), 0);
+    }
+
     void aWholeAnswerWithoutUsageIsEstimatedAndItsCostUnknown()
     {
         begin([](QTcpSocket *socket, const QByteArray &) { socket->write(goodAnswer(Wire::OpenAi)); });
