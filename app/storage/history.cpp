@@ -290,6 +290,13 @@ Result<void> History::saveFigures(const QString &runId, int lane, int take, cons
          take}));
 }
 
+Result<void> History::saveTime(const QString &runId, int lane, int take, qint64 totalMs)
+{
+    return plain(
+        m_database.run(u"UPDATE answer SET total_ms = ? WHERE run_id = ? AND lane = ? AND take = ?"_s,
+                       {totalMs, runId, lane, take}));
+}
+
 Result<void> History::saveWhole(const QString &runId, int lane, int take, const Answer &a)
 {
     Result<void> done = insertAnswer(runId, lane, take);
@@ -554,7 +561,8 @@ Result<QList<std::pair<QString, QString>>> History::unendedRuns()
 Result<void> History::markInterrupted(const QString &runId)
 {
     Result<void> done = plain(m_database.run(
-        u"UPDATE run SET interrupted = 1, ended_ms = started_ms WHERE id = ? AND ended_ms IS NULL"_s,
+        u"UPDATE run SET interrupted = 1, ended_ms = started_ms + coalesce((SELECT max(total_ms) FROM answer "
+        "WHERE run_id = run.id), 0) WHERE id = ? AND ended_ms IS NULL"_s,
         {runId}));
     if (done)
         done =

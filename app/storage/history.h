@@ -27,6 +27,8 @@ public:
                              const QString &text);
     /// What arrived so far is void: the answer began anew.
     Result<void> dropTexts(const QString &runId, int lane, int take);
+    /// How long the take has run, where nothing else of it has changed.
+    Result<void> saveTime(const QString &runId, int lane, int take, qint64 totalMs);
     /// Writes everything but the texts.
     Result<void> saveFigures(const QString &runId, int lane, int take, const Answer &answer);
     /// Writes everything, and drops the chunks that are now in it.

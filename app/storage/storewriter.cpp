@@ -262,6 +262,10 @@ void Store::Writer::advanceLane(const LaneKey &key, const QList<const LaneUpdate
         steps.append([this, key] {
             return m_history.saveFigures(key.first, key.second, m_takes[key].take, m_takes[key].answer);
         });
+    else if (!updates.isEmpty()) // should we die, it is known until when it ran
+        steps.append([this, key] {
+            return m_history.saveTime(key.first, key.second, m_takes[key].take, m_takes[key].answer.totalMs);
+        });
 }
 
 void Store::Writer::endRun(const QString &runId)

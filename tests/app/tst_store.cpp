@@ -72,13 +72,14 @@ int streamUntilKilled(const QString &path)
                         .bound = Money{777},
                         .prices = {}}));
     int committed = 0;
+    qint64 ms = 0; // each piece comes a millisecond after the one before
     QObject::connect(&store, &Store::committed, &store, [&](const QList<LaneUpdate> &updates) {
         for (const LaneUpdate &one : updates)
             committed += one.event.has_value();
         std::printf("%d\n", committed);
         std::fflush(stdout);
         for (int i = 0; i < 3; ++i)
-            store.append(update(u"killed"_s, 0, LaneState::Streaming, TextDelta{u"piece "_s}));
+            store.append({u"killed"_s, 0, 0, ++ms, LaneState::Streaming, TextDelta{u"piece "_s}});
     });
     return QCoreApplication::exec();
 }
@@ -251,6 +252,7 @@ private Q_SLOTS:
         QCOMPARE(answer.state, LaneState::Incomplete);
         QCOMPARE(answer.usage.output, estimateTokens(answer.text)); // seen so far
         QCOMPARE(answer.usageState, UsageState::Estimated);
+        QCOMPARE(answer.totalMs, answer.text.count(u"piece "_s)); // until the last piece, and no longer
         QVERIFY2(answer.text.count(u"piece "_s) >= shown,
                  qPrintable(u"%1 shown, %2 kept"_s.arg(shown).arg(answer.text.size() / 6)));
         QVERIFY(wait(store.takeInterruptedRuns())->isEmpty()); // offered once
