@@ -105,7 +105,19 @@ static Result<void> parseWindowOptions(const QStringList &words, UiOptions &ui, 
     return {};
 }
 
-static int windowMain(int argc, char **argv, const QStringList &words)
+/// The names of the options among \p words: their values may be secret, or long.
+static QStringList optionsAmong(const QStringList &words)
+{
+    QStringList names;
+    for (const QString &word : words) {
+        const QString name = word.section(u'=', 0, 0);
+        if (name.startsWith("--"_L1) && name.size() > 2 && !names.contains(name))
+            names.append(name);
+    }
+    return names;
+}
+
+static int windowMain(int argc, char **argv, const QStringList &words, const QStringList &given)
 {
     UiOptions ui;
     ProviderOptions providers;
@@ -123,6 +135,8 @@ static int windowMain(int argc, char **argv, const QStringList &words)
     }
     QApplication app(argc, argv);
     ui.exportJson = exportRun;
+    ui.given = given;
+    ui.complain = [](const QString &sentence) { printError(sentence); };
     Services services({Paths::standard(), providers.providers, providers.keysFromEnv});
     return runWindow(app, services, ui);
 }
@@ -134,6 +148,7 @@ int main(int argc, char **argv)
     keepMemoryOffTheDisk();
     nameApplication();
     QStringList words = wordsOf(argc, argv);
+    const QStringList all = words;
     const QString level = takeLogLevel(words);
     if (!QStringList{u"debug"_s, u"info"_s, u"warning"_s, u"error"_s}.contains(level)) {
         printError(u"--log-level takes debug, info, warning or error."_s);
@@ -142,8 +157,9 @@ int main(int argc, char **argv)
     startLogging(Paths::standard().log, level, level == "debug"_L1);
 #ifdef CROSSROADS_UI
     if (!isCommandLine(words))
-        return windowMain(argc, argv, words);
+        return windowMain(argc, argv, words, optionsAmong(all));
 #else
+    Q_UNUSED(all)
     if (words.isEmpty())
         words.append(u"--help"_s);
 #endif

@@ -14,15 +14,16 @@ class TestOneWindow : public QObject
 {
     Q_OBJECT
 
-    static std::unique_ptr<QProcess> start(const QString &home)
+    static std::unique_ptr<QProcess> start(const QString &home, const QStringList &options = {})
     {
         auto process = std::make_unique<QProcess>();
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
             environment.insert(QString::fromLatin1(name), home);
         process->setProcessEnvironment(environment);
-        process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        process->start(QStringLiteral(CROSSROADS_BINARY), QStringList());
+        if (options.isEmpty())
+            process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        process->start(QStringLiteral(CROSSROADS_BINARY), options);
         return process;
     }
 
@@ -62,6 +63,23 @@ private Q_SLOTS:
         QCOMPARE(second->exitCode(), 0);
         QTRY_COMPARE(seen(), window);
         QVERIFY(isRunning(*first));
+        quit(*first);
+    }
+
+    void aSecondStartSaysThatItsOptionsWereNotTaken()
+    {
+        const QTemporaryDir home;
+        const QColor bare = seen();
+        const auto first = start(home.path());
+        QTRY_VERIFY_WITH_TIMEOUT(seen() != bare, 20'000);
+        const auto second = start(home.path(), {u"--provider"_s, u"lab=http://127.0.0.1:9/v1"_s,
+                                                u"--keys-from-env"_s, u"--log-level=debug"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(!isRunning(*second), 20'000);
+        QCOMPARE(second->exitCode(), 3);
+        const QString said = QString::fromUtf8(second->readAllStandardError());
+        for (const QString &option : {u"--provider"_s, u"--keys-from-env"_s, u"--log-level"_s})
+            QVERIFY2(said.contains(option), qPrintable(said));
+        QVERIFY(!said.contains(u"127.0.0.1"_s));
         quit(*first);
     }
 

@@ -80,6 +80,29 @@ private:
 };
 } // namespace
 
+/// What a second start says and ends with. Keys and providers of a command line hold for its process alone,
+/// so they are not handed over.
+static int raiseFirstWindow(KDSingleApplication &single, const UiOptions &options)
+{
+    const auto say = [&](const QString &sentence) {
+        if (options.complain)
+            options.complain(sentence);
+    };
+    constexpr int someNotDone = 3, noneDone = 4;
+    if (!single.sendMessage("raise")) {
+        say(QCoreApplication::translate("Window",
+                                        "Crossroads is running already, and its window does not answer."));
+        return noneDone;
+    }
+    if (options.given.isEmpty())
+        return 0;
+    say(QCoreApplication::translate("Window",
+                                    "A window of Crossroads is open already and was brought to the front. "
+                                    "It does not take %1: close it first, then start again.")
+            .arg(options.given.join(u", "_s)));
+    return someNotDone;
+}
+
 int runWindow(QApplication &app, Services &services, const UiOptions &options)
 {
     QGuiApplication::setDesktopFileName(u"io.github.crossroads.Crossroads"_s);
@@ -87,10 +110,8 @@ int runWindow(QApplication &app, Services &services, const UiOptions &options)
     QApplication::setQuitOnLastWindowClosed(false); // a hidden window may still be finishing a run
     const bool staged = !options.demoFolder.isEmpty() || !options.screenshotsFolder.isEmpty();
     KDSingleApplication single(instanceName(services));
-    if (!single.isPrimaryInstance() && !staged) {
-        single.sendMessage("raise");
-        return 0;
-    }
+    if (!single.isPrimaryInstance() && !staged)
+        return raiseFirstWindow(single, options);
     if (staged) {
         QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
         QApplication::setPalette(designPalette(false));
