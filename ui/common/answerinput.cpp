@@ -540,13 +540,21 @@ void AnswerView::keyPressEvent(QKeyEvent *event)
             const Target target = all[size_t(m_target)];
             activate(target.part, target.hit);
         }
-    } else if (event->key() == Qt::Key_Escape && (m_target >= 0 || hasSelection())) {
-        m_target = -1;
-        m_anchor = m_cursor;
-        viewport()->update();
+    } else if (event->key() == Qt::Key_Escape && clearSelection()) {
+        event->accept();
     } else {
         QAbstractScrollArea::keyPressEvent(event);
     }
+}
+
+bool AnswerView::clearSelection()
+{
+    if (m_target < 0 && !hasSelection())
+        return false;
+    m_target = -1;
+    m_anchor = m_cursor;
+    viewport()->update();
+    return true;
 }
 
 void AnswerView::focusInEvent(QFocusEvent *event)

@@ -56,6 +56,8 @@ public:
     /// Marks every place where \p needle stands, whatever its case, now and in text that is still to come.
     /// \return how many there are
     int setFind(const QString &needle);
+    /// False where there was no selection, and no link chosen by keyboard.
+    bool clearSelection();
     int findCount() const { return int(m_matches.size()); }
     /// From 0; -1: none is the current one.
     int currentFind() const { return m_currentMatch; }

@@ -27,6 +27,7 @@ public:
     /// ones.
     QPushButton *addAction(const QString &text);
     QString headline() const;
+    Kind kind() const { return m_kind; }
 
 protected:
     void changeEvent(QEvent *event) override;

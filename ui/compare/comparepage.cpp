@@ -8,6 +8,7 @@
 #include "ui/common/inlinebanner.h"
 #include "ui/common/moneytext.h"
 #include "ui/common/primarybutton.h"
+#include "ui/common/screenfit.h"
 #include "ui/common/tokens.h"
 #include "ui/compare/attachmentrow.h"
 #include "ui/compare/budgetcheck.h"
@@ -27,6 +28,7 @@
 
 #include "app/money/tokenestimate.h"
 
+#include <QApplication>
 #include <QDesktopServices>
 #include <QDialog>
 #include <QDialogButtonBox>
@@ -419,6 +421,28 @@ void ComparePage::stopAll()
         m_services.router().stopRun(m_run.id);
 }
 
+void ComparePage::escape()
+{
+    const auto lanes = m_strip->lanes();
+    for (LaneView *lane : lanes) {
+        if (lane->isAncestorOf(QApplication::focusWidget()) && lane->view().clearSelection())
+            return;
+    }
+    if (m_find->isVisible()) {
+        m_find->close();
+        return;
+    }
+    bool cleared = false;
+    for (LaneView *lane : lanes)
+        cleared = lane->view().clearSelection() || cleared;
+    if (cleared)
+        return;
+    if (m_banner->isVisible() && m_banner->kind() != InlineBanner::Kind::Error)
+        m_banner->hide();
+    else
+        stopAll();
+}
+
 /// What sending would cost at least and at most, shown while the prompt is being written.
 void ComparePage::estimate()
 {
@@ -462,7 +486,7 @@ void ComparePage::addModel()
     auto *picker = new ModelPicker(m_services.shelf().index(m_services.standing()), this);
     connect(picker, &ModelPicker::picked, this, &ComparePage::addToLineup);
     const QWidget *button = m_lineupBar->addButton();
-    picker->move(button->mapToGlobal(QPoint(0, button->height() + 4)));
+    moveWithinScreen(picker, button->mapToGlobal(QPoint(0, button->height() + 4)));
     picker->show();
 }
 

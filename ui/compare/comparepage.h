@@ -35,6 +35,9 @@ public:
 
     void send();
     void stopAll();
+    /// Puts the innermost thing away: a selection in the answer that has the focus, the find bar, a selection
+    /// elsewhere, a banner that is no error. Where there is none of them, stops the run.
+    void escape();
     void newRun();
     void addModel();
     void addToLineup(const QString &model);

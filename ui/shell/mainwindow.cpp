@@ -6,7 +6,9 @@
 #include "ui/catalog/catalogpage.h"
 #include "ui/catalog/filterpanel.h"
 #include "ui/common/confirm.h"
+#include "ui/common/editend.h"
 #include "ui/common/inlinebanner.h"
+#include "ui/common/tokens.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/composer.h"
 #include "ui/compare/lineupbar.h"
@@ -15,7 +17,9 @@
 #include "ui/routes/routespage.h"
 #include "ui/settings/settingspage.h"
 #include "ui/shell/creditchip.h"
+#include "ui/shell/draft.h"
 #include "ui/shell/rail.h"
+#include "ui/shell/screenshots.h"
 #include "ui/spend/creditwatch.h"
 #include "ui/spend/spendpage.h"
 
@@ -28,6 +32,9 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QStyleHints>
 #include <QToolButton>
@@ -38,6 +45,51 @@ using namespace Qt::StringLiterals;
 
 // Under this width beside it the rail shows icons only.
 static constexpr int narrowPage = 1020;
+// A laptop of 1366x768 pixels shows 780x439 logical ones at a scale of 1.75.
+static constexpr int leastWidth = 640, leastHeight = 360;
+static constexpr int titleBar = 32; // of the window's frame, until the frame is known
+
+namespace {
+/// The rooms at the size of the window, or at the least that they need, and then they scroll. Not by
+/// setWidgetResizable(), which gives a page with wrapped words the height that it would like to have.
+class Rooms : public QScrollArea
+{
+public:
+    Rooms(QStackedWidget *stack, QWidget *parent) : QScrollArea(parent)
+    {
+        setWidget(stack);
+        setFrameShape(QFrame::NoFrame);
+        setFocusPolicy(Qt::NoFocus);
+        viewport()->setAutoFillBackground(false);
+        stack->setAutoFillBackground(false);
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched == widget() && event->type() == QEvent::LayoutRequest)
+            fit();
+        return QScrollArea::eventFilter(watched, event);
+    }
+    void resizeEvent(QResizeEvent *event) override
+    {
+        fit();
+        QScrollArea::resizeEvent(event);
+    }
+
+private:
+    void fit()
+    {
+        const QSize least = widget()->minimumSizeHint();
+        QSize room = maximumViewportSize();
+        if (least.height() > room.height())
+            room.rwidth() -= verticalScrollBar()->sizeHint().width();
+        if (least.width() > room.width())
+            room.rheight() -= horizontalScrollBar()->sizeHint().height();
+        widget()->resize(room.expandedTo(least));
+    }
+};
+} // namespace
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_rail(new Rail), m_stack(new QStackedWidget(this)),
@@ -47,15 +99,25 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
       m_history(new HistoryPage(services.store())), m_settings(new SettingsPage)
 {
     setWindowTitle(tr("Crossroads"));
-    setMinimumSize(720, 480);
+    setMinimumSize(leastWidth, leastHeight);
     build();
     addActions();
     applyTheme(services.settings().theme);
+    connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this,
+            [this] { applyTheme(m_services.settings().theme); });
     resize(1280, 820);
     restoreGeometry(services.settings().windowGeometry);
+    fitScreen();
+    connect(&services.router(), &Router::runEnded, this, &MainWindow::quitWhenDone);
     showRoom(Compare);
+    m_compare->composer().setPrompt(loadDraft(draftFile(services.paths().database)));
     offerInterruptedRuns();
     m_watch->reload();
+}
+
+MainWindow::~MainWindow()
+{
+    qDeleteAll(findChildren<EditEnd *>()); // a field that goes has not been left by the person
 }
 
 void MainWindow::build()
@@ -78,7 +140,7 @@ void MainWindow::build()
     auto *row = new QHBoxLayout(middle);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    row->addWidget(m_stack, 1);
+    row->addWidget(scrolling(), 1);
     row->insertWidget(0, m_rail); // its parent from here on, so that it comes last in the order of Tab
     setCentralWidget(middle);
     connect(m_rail, &Rail::roomAsked, this, [this](int room) { showRoom(Room(room)); });
@@ -124,6 +186,22 @@ void MainWindow::build()
         QAccessible::updateAccessibility(&announcement);
     });
     connect(m_settings, &SettingsPage::changed, this, &MainWindow::change);
+}
+
+/// The rooms, in what scrolls where the screen has less room than the one that is shown needs.
+QWidget *MainWindow::scrolling()
+{
+    auto *rooms = new Rooms(m_stack, this);
+    // Only the room that is shown says what is needed.
+    const auto fit = [this](int shown) {
+        for (int room = 0; room < m_stack->count(); ++room) {
+            const auto policy = room == shown ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+            m_stack->widget(room)->setSizePolicy(policy, policy);
+        }
+    };
+    connect(m_stack, &QStackedWidget::currentChanged, this, fit);
+    fit(m_stack->currentIndex());
+    return rooms;
 }
 
 /// Saves what \p made changes, and has the rooms take it up.
@@ -197,7 +275,8 @@ void MainWindow::addActions()
         m_compare->addModel();
     });
     item(tr("S&end"), Qt::CTRL | Qt::Key_Return, [this] { m_compare->send(); });
-    item(tr("St&op all"), Qt::Key_Escape, [this] { m_compare->stopAll(); });
+    item(tr("St&op all"), {}, [this] { m_compare->stopAll(); });
+    addShortcut(tr("Close what is open; then stop all"), Qt::Key_Escape, [this] { escape(); });
     menu->addSeparator();
     item(tr("&Find"), QKeySequence::Find, [this] {
         if (m_stack->currentWidget() == m_catalog) {
@@ -265,8 +344,34 @@ void MainWindow::showShortcuts()
     dialog.exec();
 }
 
+/// Takes what is being edited on the page that is shown. Where it can not be taken, the person decides: false
+/// means to go on with it.
+bool MainWindow::finishEdits()
+{
+    QWidget *page = m_stack->currentWidget();
+    QWidget *refused = EditEnd::finishAll(page);
+    if (!refused)
+        return true;
+    const QString why = refused->accessibleDescription();
+    const int choice = ask(this, tr("“%1” was not changed.").arg(refused->accessibleName()),
+                           why.isEmpty() ? tr("What stands in its field can not be used.") : why,
+                           {tr("Go on editing"), tr("Leave it as it was")});
+    if (choice == 1) {
+        EditEnd::putAllBack(page);
+        return true;
+    }
+    m_rail->setCurrent(m_stack->currentIndex());
+    if (page == m_settings)
+        m_settings->showField(refused);
+    else
+        refused->setFocus(Qt::OtherFocusReason);
+    return false;
+}
+
 void MainWindow::showRoom(Room room)
 {
+    if (room != m_stack->currentIndex() && !finishEdits())
+        return;
     m_stack->setCurrentIndex(room);
     m_rail->setCurrent(room);
     if (room == Preferences)
@@ -278,6 +383,7 @@ void MainWindow::showRoom(Room room)
     m_stack->currentWidget()->show();
 }
 
+/// The platform's own colours where it answers to the scheme, else ours.
 void MainWindow::applyTheme(const QString &theme)
 {
     const auto scheme = theme == "light"_L1  ? Qt::ColorScheme::Light
@@ -287,6 +393,26 @@ void MainWindow::applyTheme(const QString &theme)
         QGuiApplication::styleHints()->unsetColorScheme();
     else
         QGuiApplication::styleHints()->setColorScheme(scheme);
+    if (m_ownPalette)
+        QApplication::setPalette(QPalette()); // the platform's again
+    const bool dark = scheme == Qt::ColorScheme::Dark;
+    m_ownPalette =
+        scheme != Qt::ColorScheme::Unknown && Tokens::fromPalette(QApplication::palette()).dark != dark;
+    if (m_ownPalette)
+        QApplication::setPalette(designPalette(dark));
+}
+
+/// The first window, and one that was larger or elsewhere on another screen.
+void MainWindow::fitScreen()
+{
+    if (windowState() & (Qt::WindowMaximized | Qt::WindowFullScreen))
+        return;
+    const QRect room = screen()->availableGeometry();
+    const QSize fitting = size().boundedTo(room.size() - QSize(0, titleBar));
+    if (fitting != size())
+        resize(fitting);
+    if (!m_services.settings().windowGeometry.isEmpty() && !room.contains(geometry()))
+        move(room.topLeft());
 }
 
 void MainWindow::fitRail()
@@ -298,6 +424,20 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     fitRail();
+}
+
+/// Whoever brings the window back wants to go on with it.
+void MainWindow::showEvent(QShowEvent *event)
+{
+    m_leaving = false;
+    QMainWindow::showEvent(event);
+}
+
+/// Other rooms have nothing that Escape could stop.
+void MainWindow::escape()
+{
+    if (m_stack->currentWidget() == m_compare)
+        m_compare->escape();
 }
 
 /// From the rail into the page, through its parts, and back.
@@ -345,10 +485,15 @@ void MainWindow::saveWindow()
     Settings settings = m_services.settings();
     settings.windowGeometry = saveGeometry();
     m_services.saveSettings(settings);
+    saveDraft(draftFile(m_services.paths().database), m_compare->composer().prompt());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (!m_closing && !finishEdits()) {
+        event->ignore();
+        return;
+    }
     saveWindow();
     Router &router = m_services.router();
     if (m_closing || router.activeRuns() == 0) {
@@ -362,21 +507,26 @@ void MainWindow::closeEvent(QCloseEvent *event)
                            {tr("Finish in the background"), tr("Stop and keep")});
     if (choice < 0)
         return;
-    const auto quitWhenDone = [this, &router] {
-        if (router.activeRuns() == 0) {
-            m_closing = true;
-            close();
-        }
-    };
-    connect(&router, &Router::runEnded, this, quitWhenDone);
     if (choice == 1)
         router.stopAll();
     hide();
+    m_leaving = true;
     quitWhenDone(); // they may have ended while the question stood
+}
+
+void MainWindow::quitWhenDone()
+{
+    if (!m_leaving || m_services.router().activeRuns() > 0)
+        return;
+    m_closing = true;
+    close();
 }
 
 void MainWindow::bringToFront()
 {
+    const bool wasHidden = !isVisible();
+    if (wasHidden && m_stack->currentWidget() == m_compare)
+        m_compare->composer().editor()->setFocus(); // not what Qt finds first, which could be a Stop button
     setWindowState(windowState() & ~Qt::WindowMinimized);
     show();
     raise();

@@ -32,6 +32,7 @@ class MainWindow : public QMainWindow
 public:
     enum Room { Compare, CatalogRoom, Keys, Spend, Routes, History, Preferences };
     explicit MainWindow(Services &services, QWidget *parent = nullptr);
+    ~MainWindow() override;
 
     void showRoom(Room room);
     ComparePage &compare() { return *m_compare; }
@@ -49,17 +50,23 @@ public:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void build();
+    QWidget *scrolling();
     void addActions();
     QAction *addShortcut(const QString &text, const QKeySequence &keys, std::function<void()> run);
     void change(const SettingsChange &made);
     SettingsContext settingsContext() const;
     void offerInterruptedRuns();
     void applyTheme(const QString &theme);
+    void fitScreen();
+    void quitWhenDone();
+    void escape();
     void fitRail();
     void moveRegion(int step);
+    bool finishEdits();
     void saveWindow();
     void addProvider();
     void showShortcuts();
@@ -76,7 +83,9 @@ private:
     HistoryPage *m_history;
     SettingsPage *m_settings;
     QAction *m_scrollTogether = nullptr;
+    bool m_leaving = false; ///< hidden until the last run ends, and then quits
     bool m_closing = false;
+    bool m_ownPalette = false; ///< the platform does not answer to a scheme of colours
 };
 
 } // namespace Crossroads
