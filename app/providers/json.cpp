@@ -3,6 +3,8 @@
 
 #include "app/providers/json.h"
 
+#include "app/providers/jsonrepair.h"
+
 #include <cmath>
 
 namespace Crossroads {
@@ -96,61 +98,16 @@ std::optional<Json> JsonReader::parse(QByteArrayView bytes)
     return Json(root);
 }
 
-static int hexDigit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
-/// The code unit of a \uXXXX escape at \p at; -1 where there is none.
-static int escapedUnit(const QByteArray &text, qsizetype at)
-{
-    if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u')
-        return -1;
-    int unit = 0;
-    for (qsizetype i = at + 2; i < at + 6; ++i) {
-        const int digit = hexDigit(text[i]);
-        if (digit < 0)
-            return -1;
-        unit = unit * 16 + digit;
-    }
-    return unit;
-}
-
-/// Replaces escapes of half a surrogate pair: JavaScript servers that cut an emoji between two deltas send
-/// them.
-static QByteArray withoutLoneSurrogates(QByteArray text)
-{
-    for (qsizetype at = 0; at < text.size(); ++at) {
-        if (text[at] != '\\')
-            continue;
-        const int unit = escapedUnit(text, at);
-        if (unit < 0) {
-            ++at; // the escaped character is not the start of an escape
-            continue;
-        }
-        const int next = escapedUnit(text, at + 6);
-        if (unit >= 0xD800 && unit < 0xDC00 && next >= 0xDC00 && next < 0xE000)
-            at += 11;
-        else if (unit >= 0xD800 && unit < 0xE000)
-            text.replace(at, 6, "\\ufffd");
-    }
-    return text;
-}
-
 std::optional<Json> JsonReader::read(QByteArrayView bytes)
 {
     if (auto root = parse(bytes))
         return root;
-    if (m_error == simdjson::UTF8_ERROR)
-        return read(QString::fromUtf8(bytes).toUtf8());
-    if (m_error == simdjson::STRING_ERROR) {
-        const QByteArray mended = withoutLoneSurrogates(bytes.toByteArray());
-        if (mended != bytes)
-            return parse(mended);
+    const simdjson::error_code strict = m_error;
+    if (const QByteArray repaired = repairedJson(bytes); !repaired.isEmpty()) {
+        if (auto root = parse(repaired))
+            return root;
     }
+    m_error = strict;
     return std::nullopt;
 }
 

@@ -76,7 +76,8 @@ private:
 };
 
 /// Parses JSON with simdjson, reusing its memory from one document to the next. Refuses more than 1,024
-/// levels. Bytes that are not UTF-8 and lone halves of surrogate pairs become U+FFFD instead of failing.
+/// levels. What is not quite JSON (NaN, raw control characters, integers beyond 64 bits, bytes that are not
+/// UTF-8) is read a second time as repairedJson() writes it; what was cut is refused.
 class JsonReader
 {
 public:
