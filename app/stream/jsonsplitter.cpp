@@ -53,9 +53,16 @@ qsizetype JsonSplitter::scan(QByteArrayView bytes, qsizetype at)
                 m_place = Place::Object;
             else if (c == '\\')
                 m_place = Place::Escape;
-            else if (c ==
-                     '\n') // a string never holds one: the object broke off, and a new line starts afresh
-                m_ended = true;
+            else if (c == '\n') // a string never holds one
+                m_place = Place::Broken;
+            break;
+        case Place::Broken:
+            // Where an object follows, this one broke off; else a server did not escape a newline.
+            if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+                break;
+            m_ended = c == '{';
+            m_place = Place::String;
+            --at;
             break;
         case Place::Escape:
             m_place = Place::String;
@@ -69,7 +76,7 @@ qsizetype JsonSplitter::scan(QByteArrayView bytes, qsizetype at)
                 m_ended = true;
             break;
         case Place::Junk:
-            m_ended = c == '\n';
+            m_ended = c == '\n' || c == '\r';
             break;
         case Place::Between:
             break;

@@ -14,7 +14,8 @@ namespace Crossroads {
 /// after another, or one object over many lines. Each is handed out when its last byte has come, so that an
 /// answer streams whichever way it is framed. Any chunking of the same bytes gives the same pieces. Looks at
 /// each byte once; does not check what is inside an object. What is between objects and is no white space,
-/// comma or bracket is handed out as a piece of its own, up to the end of its line.
+/// comma or bracket is handed out as a piece of its own, up to the end of its line. A raw newline in a string
+/// ends an object only where the next one begins behind it.
 class JsonSplitter
 {
 public:
@@ -30,7 +31,7 @@ public:
 
 private:
     qsizetype scan(QByteArrayView bytes, qsizetype from);
-    enum class Place { Between, Object, String, Escape, Junk };
+    enum class Place { Between, Object, String, Broken, Escape, Junk };
     QByteArray m_piece; ///< the unfinished piece
     qsizetype m_maxPieceBytes;
     Place m_place = Place::Between;

@@ -20,8 +20,15 @@ static qsizetype findLineEnd(QByteArrayView bytes)
     return cr ? cr - begin : limit;
 }
 
-bool SseParser::feed(QByteArrayView bytes, const Sink &sink)
+struct SseParser::Ears
 {
+    const Sink &sink;
+    const Offer &offer; ///< empty: by the rules alone
+};
+
+bool SseParser::feed(QByteArrayView bytes, const Sink &sink, const Offer &offer)
+{
+    const Ears ears{sink, offer};
     if (m_failed)
         return false;
     // Exactly one leading byte order mark is dropped, wherever the chunks cut it.
@@ -52,10 +59,10 @@ bool SseParser::feed(QByteArrayView bytes, const Sink &sink)
             break;
         }
         if (m_partial.isEmpty()) {
-            line(bytes.first(end), sink);
+            line(bytes.first(end), ears);
         } else {
             m_partial.append(bytes.first(end));
-            line(m_partial, sink);
+            line(m_partial, ears);
             m_partial.resize(0);
         }
         m_skipLf = bytes[end] == '\r';
@@ -64,10 +71,20 @@ bool SseParser::feed(QByteArrayView bytes, const Sink &sink)
     return true;
 }
 
-void SseParser::line(QByteArrayView line, const Sink &sink)
+void SseParser::finish(const Sink &sink, const Offer &offer)
+{
+    if (m_failed)
+        return;
+    const Ears ears{sink, offer};
+    if (!m_partial.isEmpty())
+        line(std::exchange(m_partial, {}), ears);
+    dispatch(ears);
+}
+
+void SseParser::line(QByteArrayView line, const Ears &ears)
 {
     if (line.isEmpty()) {
-        dispatch(sink);
+        dispatch(ears);
         return;
     }
     if (line.front() == ':') {
@@ -80,17 +97,24 @@ void SseParser::line(QByteArrayView line, const Sink &sink)
     if (value.startsWith(' '))
         value = value.sliced(1);
     constexpr qsizetype strayKept = 64 * 1024;
-    if (!field(line.first(at), value) && m_stray.size() + line.size() < strayKept)
+    if (field(line.first(at), value, ears))
+        return;
+    if (ears.offer && goesOn(line))
+        m_data.append(line).append('\n');
+    else if (m_stray.size() + line.size() < strayKept)
         m_stray.append(line).append('\n');
 }
 
 /// False for a name that the format does not know.
-bool SseParser::field(QByteArrayView name, QByteArrayView value)
+bool SseParser::field(QByteArrayView name, QByteArrayView value, const Ears &ears)
 {
     if (name == "data") {
-        m_data.append(value).append('\n');
+        if (ears.offer)
+            dataLine(value, ears);
+        else
+            m_data.append(value).append('\n');
     } else if (name == "event") {
-        m_type = value.toByteArray();
+        (ears.offer && !m_data.isEmpty() ? m_nextType : m_type) = value.toByteArray();
     } else if (name == "id") {
         if (!value.contains('\0'))
             m_idBuffer = value.toByteArray();
@@ -106,16 +130,83 @@ bool SseParser::field(QByteArrayView name, QByteArrayView value)
     return true;
 }
 
-void SseParser::dispatch(const Sink &sink)
+SseEvent SseParser::event(QByteArrayView data) const
+{
+    return {m_type.isEmpty() ? QByteArrayView("message") : QByteArrayView(m_type), data, m_lastEventId};
+}
+
+void SseParser::send(QByteArrayView data, const Sink &sink)
+{
+    m_lastEventId = m_idBuffer;
+    ++m_events;
+    sink(event(data));
+}
+
+static bool isBlank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static QByteArrayView bare(QByteArrayView text)
+{
+    while (!text.isEmpty() && isBlank(text.front()))
+        text = text.sliced(1);
+    while (!text.isEmpty() && isBlank(text.back()))
+        text = text.chopped(1);
+    return text;
+}
+
+/// A data line of a stream of JSON objects.
+void SseParser::dataLine(QByteArrayView value, const Ears &ears)
+{
+    const QByteArrayView text = bare(value);
+    const bool begins = text.startsWith('{');
+    const bool ends = text == "[DONE]"; // no element of any array
+    if (!m_data.isEmpty() && (begins || ends)) {
+        // Behind an object, a word or a text that was cut no object can follow; behind "[", "," or ":" it can.
+        const QByteArrayView before = bare(m_data);
+        const bool open = begins && (before.startsWith('{') || before.startsWith('[')) &&
+                          (before.endsWith('[') || before.endsWith(',') || before.endsWith(':'));
+        if (!open) {
+            send(QByteArrayView(m_data).chopped(1), ears.sink);
+            m_data.resize(0);
+            m_type = std::exchange(m_nextType, {});
+        }
+    }
+    if (m_data.isEmpty() && ((begins && text.endsWith('}')) || ends)) {
+        m_lastEventId = m_idBuffer;
+        if (ears.offer(event(value))) {
+            ++m_events;
+            m_tookLine = true;
+            m_type.resize(0);
+            return;
+        }
+    }
+    m_data.append(value).append('\n');
+}
+
+/// Whether \p line, which no field explains, is the rest of a string of the pending data: a server did not
+/// escape a newline.
+bool SseParser::goesOn(QByteArrayView line)
+{
+    const QByteArrayView before = bare(m_data);
+    return before.startsWith('{') && !before.endsWith('}') && !bare(line).startsWith('{');
+}
+
+void SseParser::dispatch(const Ears &ears)
 {
     m_lastEventId = m_idBuffer;
     if (!m_data.isEmpty()) {
-        ++m_events;
-        sink({m_type.isEmpty() ? QByteArrayView("message") : QByteArrayView(m_type),
-              QByteArrayView(m_data).chopped(1), m_lastEventId});
+        if (m_type.isEmpty())
+            m_type = m_nextType;
+        send(QByteArrayView(m_data).chopped(1), ears.sink);
+    } else if (ears.offer && !std::exchange(m_tookLine, false)) {
+        return; // its data may come behind the blank line
     }
+    m_tookLine = false;
     m_data.resize(0); // keeps its memory for the next event
     m_type.resize(0);
+    m_nextType.resize(0);
 }
 
 QByteArray SseParser::pendingData() const
