@@ -26,7 +26,9 @@ namespace {
 struct DecodeOptions
 {
     std::optional<Wire> wire;
-    Vendor vendor{.slug = u"recorded"_s, .name = u"The provider"_s, .baseUrl = {}, .keyEnv = {}};
+    /// As nothing is known of it, it is taken for a server of the person's own.
+    Vendor vendor{
+        .slug = u"recorded"_s, .name = u"The provider"_s, .baseUrl = {}, .keyEnv = {}, .custom = true};
     QString file;
 };
 } // namespace

@@ -8,6 +8,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -47,11 +49,11 @@ void AnthropicDecoder::takeObject(QByteArrayView event, const Json &object, Stre
     const Json typed = object["type"];
     const QByteArrayView type = typed.isString() ? typed.utf8() : event;
     if (type == "content_block_delta")
-        blockDelta(object["index"].integer(), object["delta"], out);
+        blockDelta(blockOf(object), object["delta"], out);
     else if (type == "content_block_start")
-        blockStart(object["index"].integer(), object["content_block"], out);
+        blockStart(nextBlock(object), object["content_block"], out);
     else if (type == "content_block_stop")
-        blockEnd(object["index"].integer(), out);
+        blockEnd(blockOf(object), out);
     else if (type == "message_start")
         messageStart(object["message"], out);
     else if (type == "message_delta")
@@ -59,17 +61,32 @@ void AnthropicDecoder::takeObject(QByteArrayView event, const Json &object, Stre
     else if (type == "message_stop")
         sawEndMark();
     else if (type != "ping")
-        takeOther(type, object, out);
+        takeOther(event, object, out);
+}
+
+/// The index of the block that begins.
+qint64 AnthropicDecoder::nextBlock(const Json &object)
+{
+    constexpr qint64 most = 1'000'000;
+    return m_lastBlock = std::clamp(object["index"].count().value_or(m_lastBlock + 1), qint64(0), most);
+}
+
+/// The block that \p object names, or the last one that began.
+qint64 AnthropicDecoder::blockOf(const Json &object) const
+{
+    return object["index"].count().value_or(qMax(m_lastBlock, qint64(0)));
 }
 
 /// Errors, whole messages, and event types that the format may gain: those pass in silence.
-void AnthropicDecoder::takeOther(QByteArrayView type, const Json &object, StreamEvents &out)
+void AnthropicDecoder::takeOther(QByteArrayView event, const Json &object, StreamEvents &out)
 {
-    if (const auto complaint = complaintIn(object))
-        inBand(providerError(vendor(), 0, *complaint));
-    else if (type == "error")
-        inBand(providerError(vendor(), 0, {object.compact().left(300), {}, 0}));
-    else if (type == "message" && object["content"].isArray())
+    const Json type = object["type"];
+    const bool whole = object["content"].isArray() && (type.equals("message") || type.isNothing());
+    const bool known = whole || (type.isString() && !type.equals("error") && !type.equals("message"));
+    const bool mayFail = !known || !object["error"].isNothing();
+    if ((mayFail || event == "error") && isError(event, object, complaintIn(object)))
+        return;
+    if (whole)
         wholeMessage(object, out);
 }
 
@@ -82,6 +99,7 @@ void AnthropicDecoder::messageStart(const Json &message, StreamEvents &out)
             return;
         restart(out);
         m_blocks.clear();
+        m_lastBlock = -1;
         m_signature.clear();
         m_counts = {};
         m_tools = 0;
@@ -158,6 +176,7 @@ void AnthropicDecoder::blockStart(qint64 index, const Json &block, StreamEvents 
         m_signature = block["signature"].utf8().toByteArray();
     } else if (type == "redacted_thinking") {
         start({}, out);
+        sawOther();
         out.append(ReasoningDelta{{}, block["data"].utf8().toByteArray(), true});
         note(tr("%1 keeps a part of the reasoning hidden.").arg(vendor().name), out);
     } else if (type == "tool_use") {

@@ -34,7 +34,9 @@ private:
         QString summary;
     };
 
-    void takeOther(QByteArrayView type, const Json &object, StreamEvents &out);
+    qint64 nextBlock(const Json &object);
+    qint64 blockOf(const Json &object) const;
+    void takeOther(QByteArrayView event, const Json &object, StreamEvents &out);
     void messageStart(const Json &message, StreamEvents &out);
     void messageDelta(const Json &object, StreamEvents &out);
     void wholeMessage(const Json &message, StreamEvents &out);
@@ -70,6 +72,7 @@ private:
     QString m_model;
     Counts m_counts;
     int m_tools = 0;
+    qint64 m_lastBlock = -1;
     bool m_sawMessage = false;
 };
 

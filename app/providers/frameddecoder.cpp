@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -68,7 +70,8 @@ void FramedDecoder::feedForm(QByteArrayView bytes, StreamEvents &out)
     switch (m_form) {
     case Form::Events:
         m_tooLong =
-            !m_sse.feed(bytes, [&](const SseEvent &event) { takeEvent(event.type, event.data, out); });
+            !m_sse.feed(bytes, [&](const SseEvent &event) { takeEvent(event.type, event.data, out); },
+                        [&](const SseEvent &event) { return takeLine(event.type, event.data, out); });
         break;
     case Form::Json:
         m_tooLong = !m_splitter.feed(bytes, [&](QByteArrayView piece) { takePiece("message", piece, out); });
@@ -86,21 +89,85 @@ void FramedDecoder::takeEvent(QByteArrayView event, QByteArrayView data, StreamE
         takePiece(event, data, out);
 }
 
-void FramedDecoder::takePiece(QByteArrayView event, QByteArrayView data, StreamEvents &out)
+/// A line that looks like a whole object: true where it is one, or a word that the wire knows.
+bool FramedDecoder::takeLine(QByteArrayView event, QByteArrayView data, StreamEvents &out)
 {
     if (const auto object = m_reader.readObject(data)) {
         takeObject(event, *object, out);
+        return true;
+    }
+    return takeWord(event, data.trimmed());
+}
+
+/// Whether \p piece, which was cut, may have held a part of the answer.
+static bool mayHoldWords(QByteArrayView piece)
+{
+    return std::ranges::any_of(
+        std::initializer_list<QByteArrayView>{"\"content\"", "\"text\"", "\"arguments\"", "\"response\"",
+                                              "\"partial_json\"", "\"functionCall\"", "\"inlineData\""},
+        [&](QByteArrayView name) { return piece.contains(name); });
+}
+
+void FramedDecoder::takePiece(QByteArrayView event, QByteArrayView data, StreamEvents &out)
+{
+    if (takeLine(event, data, out) || takeObjectsIn(event, data, out))
+        return;
+    const QByteArrayView braced = data.sliced(qMax(qsizetype(0), data.indexOf('{')));
+    // Without a quote no text can be in it.
+    if (event == "error" || !braced.startsWith('{') || !braced.contains('"')) {
+        takeStrangeWords(event, data.trimmed());
         return;
     }
-    if (takeWord(event, data.trimmed()))
+    if (m_closing) { // the body broke off: that tells more
+        m_cutWords = mayHoldWords(braced);
         return;
+    }
     const QString text = QString::fromUtf8(data.first(qMin(data.size(), qsizetype(300))));
-    if (event == "error")
+    inBand(Error{ErrorKind::Protocol, tr("%1 sent a piece that is not JSON.").arg(m_vendor.name),
+                 tr("Try again; if it stays, check the provider's address and wire format."), redact(text)});
+}
+
+/// Objects in an array, behind one another or behind a word. False where there is none, or one was cut.
+bool FramedDecoder::takeObjectsIn(QByteArrayView event, QByteArrayView data, StreamEvents &out)
+{
+    const qsizetype first = data.indexOf('{');
+    if (first < 0)
+        return false;
+    JsonSplitter splitter;
+    bool found = false;
+    bool cut = false;
+    const bool fits = splitter.feed(data.sliced(first), [&](QByteArrayView piece) {
+        if (const auto object = m_reader.readObject(piece)) {
+            found = true;
+            takeObject(event, *object, out);
+        } else {
+            cut = cut || piece.startsWith('{');
+        }
+    });
+    return fits && found && !cut && !splitter.rest().startsWith('{');
+}
+
+/// Data that holds no object. Signs of life are nothing; other words may say why the answer is missing.
+void FramedDecoder::takeStrangeWords(QByteArrayView event, QByteArrayView data)
+{
+    static const QByteArrayList signsOfLife = {"ping",      "pong",       "keepalive", "keep-alive", "keep_alive",
+                                               "heartbeat", "processing", "null",      "true",       "ok",
+                                               "started",   "open",       "connected", "done"};
+    constexpr qsizetype mostKept = 300;
+    const QString text = QString::fromUtf8(data.first(qMin(data.size(), mostKept)));
+    if (event == "error") {
         inBand(providerError(m_vendor, 0, {text, {}, 0}));
-    else
-        inBand(Error{ErrorKind::Protocol, tr("%1 sent a piece that is not JSON.").arg(m_vendor.name),
-                     tr("Try again; if it stays, check the provider's address and wire format."),
-                     redact(text)});
+        return;
+    }
+    QByteArray word = text.toUtf8().toLower();
+    while (!word.isEmpty() && QByteArrayView("\"'[]{}<>(): .!").contains(word.front()))
+        word.remove(0, 1);
+    while (!word.isEmpty() && QByteArrayView("\"'[]{}<>(): .!").contains(word.back()))
+        word.chop(1);
+    if (word.isEmpty() || signsOfLife.contains(word) || m_suspicion)
+        return;
+    const bool grave = word.contains("error") || word.contains("fail") || word.contains("exception");
+    m_suspicion = Suspicion{{text, {}, 0}, grave};
 }
 
 bool FramedDecoder::takeWord(QByteArrayView, QByteArrayView)
@@ -108,14 +175,34 @@ bool FramedDecoder::takeWord(QByteArrayView, QByteArrayView)
     return false;
 }
 
+bool FramedDecoder::isError(QByteArrayView event, const Json &object,
+                            const std::optional<ProviderComplaint> &complaint)
+{
+    if (complaint) {
+        inBand(providerError(m_vendor, 0, *complaint));
+        return true;
+    }
+    const auto suspicion = suspicionIn(object);
+    if (event == "error") {
+        inBand(providerError(
+            m_vendor, 0, suspicion.value_or(ProviderComplaint{object.compact().left(300), {}, 0})));
+        return true;
+    }
+    if (suspicion && !m_suspicion)
+        m_suspicion = Suspicion{*suspicion, true};
+    return false;
+}
+
 /// Servers forget the last blank line, and some append a bare JSON error to a stream of events.
 void FramedDecoder::takeLeftovers(StreamEvents &out)
 {
+    m_closing = true;
+    if (m_form == Form::Json)
+        m_cutWords = mayHoldWords(m_splitter.rest());
     if (m_form != Form::Events)
         return;
-    const QByteArray rest = m_sse.pendingData();
-    if (!rest.isEmpty() && (m_reader.readObject(rest) || takeWord("message", rest)))
-        takePiece("message", rest, out);
+    m_sse.finish([&](const SseEvent &event) { takeEvent(event.type, event.data, out); },
+                 [&](const SseEvent &event) { return takeLine(event.type, event.data, out); });
     const QByteArray stray = m_sse.strayText().trimmed();
     if (stray.startsWith('{') && m_reader.readObject(stray))
         takePiece("message", stray, out);
@@ -129,6 +216,8 @@ void FramedDecoder::start(Started started, StreamEvents &out)
     if (m_started)
         return;
     m_started = true;
+    if (mayThinkUnopened())
+        m_think.expect(unopenedThinking(started.model, m_vendor.local || m_vendor.custom));
     out.append(std::move(started));
 }
 
@@ -137,6 +226,7 @@ void FramedDecoder::text(const QString &text, StreamEvents &out)
     if (text.isEmpty())
         return;
     start({}, out);
+    saidSomething();
     m_think.feed(text, out);
 }
 
@@ -145,8 +235,10 @@ void FramedDecoder::reasoning(const QString &text, const QByteArray &signature, 
     if (text.isEmpty() && signature.isEmpty())
         return;
     start({}, out);
-    if (!text.isEmpty())
-        m_think.reasoningSeen();
+    if (!text.isEmpty()) {
+        saidSomething();
+        m_think.reasoningSeen(out);
+    }
     out.append(ReasoningDelta{text, signature});
 }
 
@@ -156,6 +248,7 @@ void FramedDecoder::refusal(const QString &text, StreamEvents &out)
         return;
     start({}, out);
     m_sawRefusal = true;
+    sawOther();
     out.append(RefusalDelta{text});
 }
 
@@ -163,6 +256,8 @@ void FramedDecoder::tool(ToolCallDelta delta, StreamEvents &out)
 {
     start({}, out);
     m_sawToolCall = m_sawToolCall || !delta.server;
+    sawOther();
+    m_think.stopWatching(out);
     out.append(std::move(delta));
 }
 
@@ -181,21 +276,39 @@ void FramedDecoder::image(const Media &picture, StreamEvents &out)
     if (picture.bytes.isEmpty())
         return;
     start({}, out);
+    sawOther();
+    m_think.stopWatching(out);
     out.append(ImageDelta{picture.mimeType, picture.bytes});
 }
 
 void FramedDecoder::restart(StreamEvents &out)
 {
-    m_think = ThinkSplitter();
-    m_sawToolCall = m_sawRefusal = false;
+    m_think.restart();
+    m_sawToolCall = m_sawRefusal = m_saidOther = false;
     m_nativeFinish.clear();
     out.append(Restarted{});
 }
 
+void FramedDecoder::sawOther()
+{
+    m_saidOther = true;
+    saidSomething();
+}
+
+bool FramedDecoder::isNoReason(const QString &native)
+{
+    static const QStringList none = {u"null"_s,      u"none"_s,  u"nil"_s,          u"undefined"_s,
+                                     u"unspecified"_s, u"false"_s, u"not_finished"_s, u"n/a"_s};
+    const QString word = native.trimmed().toLower();
+    return word.isEmpty() || none.contains(word) || word.endsWith("_unspecified"_L1);
+}
+
 void FramedDecoder::sawFinish(const QString &native)
 {
-    if (!native.isEmpty())
-        m_nativeFinish = native;
+    if (native.isEmpty()) // in nearly every chunk
+        return;
+    if (!isNoReason(native))
+        m_nativeFinish = native.trimmed();
 }
 
 void FramedDecoder::inBand(const Error &error)
@@ -207,18 +320,21 @@ void FramedDecoder::inBand(const Error &error)
 // --- the end
 // -------------------------------------------------------------------------------------------------
 
+Failed FramedDecoder::protocolFailure(const QString &message, const QString &hint, bool incomplete) const
+{
+    return {Error{ErrorKind::Protocol, message, hint, {}}, incomplete};
+}
+
 std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transport) const
 {
-    const auto protocol = [&](const QString &message, const QString &hint, bool incomplete = false) {
-        return Failed{Error{ErrorKind::Protocol, message, hint, {}}, incomplete};
-    };
     if (m_tooLong)
-        return protocol(tr("%1 sent a piece that is too long to be an answer.").arg(m_vendor.name),
-                        tr("Try again with a smaller answer limit."));
+        return protocolFailure(tr("%1 sent a piece that is too long to be an answer.").arg(m_vendor.name),
+                               tr("Try again with a smaller answer limit."));
     if (m_form == Form::Html)
-        return protocol(tr("%1 answered with a web page instead of a model's answer: %2")
-                            .arg(m_vendor.name, redact(htmlGist(m_head))),
-                        tr("Check the provider's address; a proxy or a sign-in page may stand in between."));
+        return protocolFailure(
+            tr("%1 answered with a web page instead of a model's answer: %2")
+                .arg(m_vendor.name, redact(htmlGist(m_head))),
+            tr("Check the provider's address; a proxy or a sign-in page may stand in between."));
     if (m_inBand)
         return Failed{*m_inBand, false, m_nativeFinish};
     if (transport && !m_sawEnd) {
@@ -230,18 +346,76 @@ std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transpo
         }
         return broken;
     }
-    if (m_sawEnd || !m_nativeFinish.isEmpty())
+    // What spoke of a failure was the last word, and no finish reason says that the answer was whole.
+    if (m_suspicion && m_suspicion->grave && m_nativeFinish.isEmpty())
+        return Failed{providerError(m_vendor, 0, m_suspicion->complaint), saidAnything()};
+    const bool whole = m_sawEnd || (!m_nativeFinish.isEmpty() && !m_cutWords);
+    return whole ? std::nullopt : brokenOff();
+}
+
+/// The body ended without a finish reason and without an end mark, or in the middle of a piece.
+std::optional<Failed> FramedDecoder::brokenOff() const
+{
+    if (m_started && (saidAnything() || !isOneBody()))
+        return protocolFailure(
+            tr("The connection closed before the end."),
+            tr("%1 sent no finish mark. What arrived is kept; you can try again.").arg(m_vendor.name), true);
+    QString stray = m_suspicion ? m_suspicion->complaint.message : QString();
+    if (stray.isEmpty())
+        stray = QString::fromUtf8(m_sse.strayText().left(200));
+    stray = redact(stray.simplified());
+    return protocolFailure(stray.isEmpty()
+                               ? tr("%1 sent an empty answer.").arg(m_vendor.name)
+                               : tr("%1 sent something that is no answer: %2").arg(m_vendor.name, stray),
+                           tr("Try again, or pick another model."));
+}
+
+/// An answer that ended in order and carries nothing. What the provider gives as a reason for that is told;
+/// else it is a failure: another offer may do better.
+std::optional<Failed> FramedDecoder::emptiness(FinishReason reason, StreamEvents &out) const
+{
+    const QString &name = m_vendor.name;
+    switch (reason) {
+    case FinishReason::Length:
+        out.append(Noted{tr("%1 reached the length limit before the first word of the answer.").arg(name)});
         return std::nullopt;
-    if (!m_started) {
-        const QString stray = redact(QString::fromUtf8(m_sse.strayText().left(200)).simplified());
-        return protocol(stray.isEmpty()
-                            ? tr("%1 sent an empty answer.").arg(m_vendor.name)
-                            : tr("%1 sent something that is no answer: %2").arg(m_vendor.name, stray),
-                        tr("Try again, or pick another model."));
+    case FinishReason::ContentFilter:
+        out.append(Noted{tr("%1 held the answer back: its content filter took all of it.").arg(name)});
+        return std::nullopt;
+    case FinishReason::Refusal:
+        out.append(Noted{tr("%1 refused to answer.").arg(name)});
+        return std::nullopt;
+    case FinishReason::Pause:
+        out.append(Noted{tr("%1 paused before the first word of the answer.").arg(name)});
+        return std::nullopt;
+    case FinishReason::Stop:
+    case FinishReason::ToolCalls:
+    case FinishReason::Error:
+    case FinishReason::Unknown:
+        break;
     }
-    return protocol(tr("The connection closed before the end."),
-                    tr("%1 sent no finish mark. What arrived is kept; you can try again.").arg(m_vendor.name),
-                    true);
+    QString message = tr("%1 sent an empty answer.").arg(name);
+    if (m_suspicion)
+        message += u' ' + tr("It says: %1").arg(redact(m_suspicion->complaint.message.simplified().left(300)));
+    else if (reason != FinishReason::Stop && !m_nativeFinish.isEmpty())
+        message += u' ' + tr("The reason that it gives: %1").arg(redact(m_nativeFinish.left(100)));
+    Failed failed = protocolFailure(message, tr("Try again, or pick another model."));
+    if (reason == FinishReason::Error)
+        failed.error.kind = ErrorKind::Server;
+    failed.error.maybeBilled = true; // the prompt was read
+    failed.native = m_nativeFinish;
+    return failed;
+}
+
+/// The finish reason, by what came where the provider's word leaves it out.
+FinishReason FramedDecoder::reason() const
+{
+    const FinishReason told = m_nativeFinish.isEmpty() ? FinishReason::Stop : unified(m_nativeFinish);
+    if (told == FinishReason::Stop && m_sawToolCall)
+        return FinishReason::ToolCalls;
+    if (told == FinishReason::Stop && m_sawRefusal)
+        return FinishReason::Refusal;
+    return told;
 }
 
 StreamEvents FramedDecoder::finish(const std::optional<Error> &transport)
@@ -249,18 +423,19 @@ StreamEvents FramedDecoder::finish(const std::optional<Error> &transport)
     StreamEvents out;
     if (!m_sawEnd)
         takeLeftovers(out);
-    m_think.finish(out);
+    m_think.finish(out, saidAnything());
     beforeEnd(out);
-    if (const auto failed = failure(transport)) {
+    auto failed = failure(transport);
+    const FinishReason why = reason();
+    if (!failed && !saidAnything())
+        failed = emptiness(why, out);
+    if (failed) {
         out.append(*failed);
         return out;
     }
-    FinishReason reason = m_nativeFinish.isEmpty() ? FinishReason::Stop : unified(m_nativeFinish);
-    if (reason == FinishReason::Stop && m_sawToolCall)
-        reason = FinishReason::ToolCalls;
-    if (reason == FinishReason::Stop && m_sawRefusal)
-        reason = FinishReason::Refusal;
-    out.append(Finished{reason, m_nativeFinish});
+    if (why == FinishReason::Stop && !m_saidOther && !m_think.saidText())
+        out.append(Noted{tr("%1 sent its reasoning and no answer.").arg(m_vendor.name)});
+    out.append(Finished{why, m_nativeFinish});
     return out;
 }
 

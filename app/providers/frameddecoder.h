@@ -6,6 +6,7 @@
 #include "app/providers/adapter.h"
 #include "app/providers/json.h"
 #include "app/providers/mediatext.h"
+#include "app/providers/providererror.h"
 #include "app/providers/thinksplitter.h"
 #include "app/stream/jsonsplitter.h"
 #include "app/stream/sseparser.h"
@@ -17,7 +18,8 @@ namespace Crossroads {
 /// how an answer ends. A wire's decoder only reads objects (takeObject) and says what it saw.
 ///
 /// End: an error that stood in the body wins; then a broken transport, unless the end mark came before; then
-/// Finished where an end mark or a finish reason was seen, else Failed and incomplete.
+/// Finished where an end mark or a finish reason was seen, else Failed and incomplete. An answer that carries
+/// nothing is Failed, too, unless the provider says why (length, filter, refusal, pause): then a note tells.
 class FramedDecoder : public AnswerDecoder
 {
 public:
@@ -37,6 +39,8 @@ protected:
     virtual FinishReason unified(const QString &native) const = 0;
     /// Last events before Finished or Failed.
     virtual void beforeEnd(StreamEvents &) {}
+    /// Whether models of this wire may send a closing </think> without the opening one.
+    virtual bool mayThinkUnopened() const { return false; }
 
     // What a wire's decoder tells:
     void start(Started started, StreamEvents &out);    ///< the first call counts
@@ -47,20 +51,38 @@ protected:
     void image(QByteArrayView dataUrl, StreamEvents &out); ///< other addresses become links in the text
     void image(const Media &picture, StreamEvents &out);
     void restart(StreamEvents &out);       ///< what came before is void
-    void sawFinish(const QString &native); ///< empty ones are ignored, the last one counts
+    void sawOther();                       ///< something of the answer that no call above tells
+    /// The last one counts; values that say that there is none yet ("null", FINISH_REASON_UNSPECIFIED) are
+    /// ignored.
+    void sawFinish(const QString &native);
+    static bool isNoReason(const QString &native);
     void sawEndMark() { m_sawEnd = true; }
     void inBand(const Error &error); ///< the first one counts
+    /// True where \p object is an error: \p complaint, if any, is entered as one, and so is whatever comes as
+    /// an event of type "error". Words that may be one are kept until it is known what came of the answer.
+    bool isError(QByteArrayView event, const Json &object, const std::optional<ProviderComplaint> &complaint);
 
     const Vendor &vendor() const { return m_vendor; }
     bool started() const { return m_started; }
+    /// Whether anything of the answer has come: text, reasoning, a tool call, a picture.
+    bool saidAnything() const { return m_saidOther || m_think.saidText() || m_think.saidReasoning(); }
+    bool isOneBody() const { return m_form == Form::Json; }
 
 private:
     void decideForm(StreamEvents &out);
     void feedForm(QByteArrayView bytes, StreamEvents &out);
     void takeEvent(QByteArrayView event, QByteArrayView data, StreamEvents &out);
+    bool takeLine(QByteArrayView event, QByteArrayView data, StreamEvents &out);
     void takePiece(QByteArrayView event, QByteArrayView data, StreamEvents &out);
+    bool takeObjectsIn(QByteArrayView event, QByteArrayView data, StreamEvents &out);
+    void takeStrangeWords(QByteArrayView event, QByteArrayView data);
     void takeLeftovers(StreamEvents &out);
+    void saidSomething() { m_suspicion.reset(); }
     std::optional<Failed> failure(const std::optional<Error> &transport) const;
+    std::optional<Failed> brokenOff() const;
+    std::optional<Failed> emptiness(FinishReason reason, StreamEvents &out) const;
+    Failed protocolFailure(const QString &message, const QString &hint, bool incomplete = false) const;
+    FinishReason reason() const;
 
     enum class Form { Undecided, Events, Json, Html };
     Vendor m_vendor;
@@ -74,9 +96,18 @@ private:
     bool m_sawEnd = false;
     bool m_sawToolCall = false;
     bool m_sawRefusal = false;
+    bool m_saidOther = false; ///< than text and reasoning
     bool m_tooLong = false;
+    bool m_closing = false;  ///< the body has ended: what can not be read was cut
+    bool m_cutWords = false; ///< what was cut may have held a part of the answer
     QString m_nativeFinish;
     std::optional<Error> m_inBand;
+    struct Suspicion
+    {
+        ProviderComplaint complaint;
+        bool grave; ///< it speaks of a failure; else it may be a sign of life
+    };
+    std::optional<Suspicion> m_suspicion; ///< nothing of the answer has come since
 };
 
 } // namespace Crossroads

@@ -43,15 +43,12 @@ FinishReason GeminiDecoder::unified(const QString &native) const
                                                                 : FinishReason::Unknown);
 }
 
-void GeminiDecoder::takeObject(QByteArrayView, const Json &object, StreamEvents &out)
+void GeminiDecoder::takeObject(QByteArrayView event, const Json &object, StreamEvents &out)
 {
+    const bool ofAnswer = object["candidates"].size() > 0 && !object.contains("error");
+    if (isError(event, object, ofAnswer ? std::nullopt : geminiComplaintIn(object)))
+        return;
     const Json candidates = object["candidates"];
-    if (!candidates.isArray() || object.contains("error")) {
-        if (const auto complaint = geminiComplaintIn(object)) {
-            inBand(providerError(vendor(), 0, *complaint));
-            return;
-        }
-    }
     if (!started())
         start({object["modelVersion"].text(), object["responseId"].text(), {}}, out);
     candidates.elements([&](const Json &one) {
@@ -206,14 +203,16 @@ void GeminiDecoder::sources(const Json &candidate, StreamEvents &out)
 
 void GeminiDecoder::blocked(const Json &feedback, StreamEvents &out)
 {
-    const QString reason = feedback["blockReason"].text();
+    QString reason = feedback["blockReason"].text();
+    if (isNoReason(reason))
+        reason.clear();
     const QString message = feedback["blockReasonMessage"].text();
     if (reason.isEmpty() && message.isEmpty())
         return;
     if (!std::exchange(m_blocked, true))
         refusal(message.isEmpty() ? tr("%1 refused the prompt (%2).").arg(vendor().name, reason) : message,
                 out);
-    sawFinish(reason.isEmpty() ? u"BLOCK_REASON_UNSPECIFIED"_s : reason);
+    sawFinish(reason.isEmpty() ? u"BLOCKED"_s : reason);
 }
 
 static std::optional<qint64> sum(std::optional<qint64> one, std::optional<qint64> other)

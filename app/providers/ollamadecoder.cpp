@@ -23,16 +23,13 @@ FinishReason OllamaDecoder::unified(const QString &native) const
     return finishReasonFromName(native).value_or(FinishReason::Unknown);
 }
 
-void OllamaDecoder::takeObject(QByteArrayView, const Json &object, StreamEvents &out)
+void OllamaDecoder::takeObject(QByteArrayView event, const Json &object, StreamEvents &out)
 {
     const Json message = object["message"];
     const bool chat = message.isObject();
-    if (!chat || object.contains("error")) {
-        if (const auto complaint = complaintIn(object)) {
-            inBand(providerError(vendor(), 0, *complaint));
-            return;
-        }
-    }
+    const bool ofAnswer = chat || object["response"].isString() || object.contains("done");
+    if (isError(event, object, ofAnswer && !object.contains("error") ? std::nullopt : complaintIn(object)))
+        return;
     begin(object, out);
     const Json words = chat ? message : object;
     reasoning(words["thinking"].text(), {}, out);

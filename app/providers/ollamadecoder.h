@@ -16,6 +16,7 @@ public:
 protected:
     void takeObject(QByteArrayView event, const Json &object, StreamEvents &out) override;
     FinishReason unified(const QString &native) const override;
+    bool mayThinkUnopened() const override { return true; }
 
 private:
     void begin(const Json &object, StreamEvents &out);

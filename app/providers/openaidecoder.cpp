@@ -40,11 +40,22 @@ bool OpenAiDecoder::takeWord(QByteArrayView, QByteArrayView data)
     return true;
 }
 
-void OpenAiDecoder::takeObject(QByteArrayView, const Json &object, StreamEvents &out)
+/// The first error of a choice: some routers put it there.
+static std::optional<ProviderComplaint> complaintInChoices(const Json &choices)
+{
+    std::optional<ProviderComplaint> found;
+    choices.elements([&](const Json &one) {
+        if (!found && !one["error"].isNothing())
+            found = complaintIn(one);
+    });
+    return found;
+}
+
+void OpenAiDecoder::takeObject(QByteArrayView event, const Json &object, StreamEvents &out)
 {
     // An error can stand in any chunk, even one that has choices; it is looked for first.
-    if (const auto complaint = complaintIn(object)) {
-        inBand(providerError(vendor(), 0, *complaint));
+    const auto complaint = complaintIn(object);
+    if (isError(event, object, complaint ? complaint : complaintInChoices(object["choices"]))) {
         // OpenRouter's last chunk has the error and a choice that says "error".
         object["choices"].elements([&](const Json &one) { sawFinish(one["finish_reason"].text()); });
         return;
@@ -73,10 +84,33 @@ void OpenAiDecoder::begin(const Json &object, StreamEvents &out)
         start({object["model"].text(), id, object["provider"].text()}, out);
 }
 
+static bool hasWords(const Json &delta)
+{
+    bool found = false;
+    delta.members([&](std::string_view name, const Json &value) {
+        const bool nothing = value.isNothing() || value.equals("") ||
+                             ((value.isArray() || value.isObject()) && value.size() == 0);
+        found = found || (name != "role" && !nothing);
+    });
+    return found;
+}
+
+/// What a choice says. A whole body has message where a stream has delta. Perplexity's stream has both, and
+/// its message repeats what came: delta counts there. In a whole body with both, delta is empty.
+Json OpenAiDecoder::spoken(const Json &choice) const
+{
+    const Json delta = choice["delta"];
+    const Json message = choice["message"];
+    if (!message.isObject())
+        return delta;
+    const bool whole = isOneBody() || !choice["finish_reason"].isNothing();
+    const bool useMessage = !choice.contains("delta") || (whole && !saidAnything() && !hasWords(delta));
+    return useMessage ? message : delta;
+}
+
 void OpenAiDecoder::choice(const Json &choice, StreamEvents &out)
 {
-    // A whole body has message where a stream has delta; Perplexity's stream has both, and delta counts.
-    const Json delta = choice.contains("delta") ? choice["delta"] : choice["message"];
+    const Json delta = spoken(choice);
     thoughts(delta, out);
     content(delta["content"], out);
     refusal(delta["refusal"].text(), out);
@@ -123,17 +157,22 @@ void OpenAiDecoder::thoughts(const Json &delta, StreamEvents &out)
 void OpenAiDecoder::toolCalls(const Json &calls, StreamEvents &out)
 {
     int position = 0;
-    calls.elements([&](const Json &call) {
-        const Json function = call["function"];
-        const Json arguments = function["arguments"];
-        tool({.index = int(call["index"].integer(position)),
-              .id = call["id"].text(),
-              .name = function["name"].text(),
-              // Local servers have sent the arguments as an object.
-              .arguments = arguments.isObject() ? arguments.compact() : arguments.text()},
-             out);
-        ++position;
-    });
+    calls.elements([&](const Json &call) { toolCall(call, position++, out); });
+}
+
+void OpenAiDecoder::toolCall(const Json &call, int position, StreamEvents &out)
+{
+    const Json function = call["function"];
+    const Json arguments = function["arguments"];
+    const auto delta = m_calls.take({.index = call["index"].count(),
+                                     .position = position,
+                                     .id = call["id"].text(),
+                                     .name = function["name"].text(),
+                                     // Local servers have sent the arguments as an object.
+                                     .arguments = arguments.isObject() ? arguments.compact()
+                                                                       : arguments.text()});
+    if (delta)
+        tool(*delta, out);
 }
 
 void OpenAiDecoder::annotations(const Json &notes, StreamEvents &out)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/providers/frameddecoder.h"
+#include "app/providers/toolcalls.h"
 
 namespace Crossroads {
 
@@ -17,9 +18,11 @@ protected:
     void takeObject(QByteArrayView event, const Json &object, StreamEvents &out) override;
     bool takeWord(QByteArrayView event, QByteArrayView data) override;
     FinishReason unified(const QString &native) const override;
+    bool mayThinkUnopened() const override { return true; }
 
 private:
     void begin(const Json &object, StreamEvents &out);
+    Json spoken(const Json &choice) const;
     void choice(const Json &choice, StreamEvents &out);
     void content(const Json &value, StreamEvents &out);
     void contentPart(const Json &part, StreamEvents &out);
@@ -28,6 +31,9 @@ private:
     void annotations(const Json &notes, StreamEvents &out);
     void images(const Json &images, StreamEvents &out);
     void usage(const Json &object, StreamEvents &out);
+    void toolCall(const Json &call, int position, StreamEvents &out);
+
+    ToolCalls m_calls;
 };
 
 } // namespace Crossroads

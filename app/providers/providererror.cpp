@@ -12,6 +12,8 @@
 #include <QDateTime>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -51,18 +53,85 @@ static QString codesOf(const Json &error)
     return codes.join(u' ').simplified().toLower();
 }
 
-static ProviderComplaint fromErrorObject(const Json &error)
+/// Where failures of programs have their words, the ones that say most first.
+static constexpr const char *wordMembers[] = {
+    "message", "msg",     "Message",      "error_msg",    "errorMsg",    "error_message",
+    "errmsg",  "err_msg", "errorMessage", "detail",       "error_description",
+    "details", "title",   "description",  "reason"};
+
+static constexpr int deepest = 4; // errors stand in errors, and hostile ones for ever
+
+/// The first words in \p value: itself, of its elements, or of the members that have them.
+static QString wordsIn(const Json &value, int depth = 0)
 {
+    QString found = value.text().simplified();
+    if (!found.isEmpty() || depth == deepest)
+        return found;
+    value.elements([&](const Json &one) {
+        if (found.isEmpty())
+            found = wordsIn(one, depth + 1);
+    });
+    const auto look = [&](const char *name) {
+        if (found.isEmpty())
+            found = wordsIn(value[name], depth + 1);
+    };
+    if (value.isObject()) {
+        std::ranges::for_each(wordMembers, look);
+        look("error");
+        look("errors");
+        value["errors"].members([&](std::string_view, const Json &one) { // by the field that each is of
+            if (found.isEmpty())
+                found = wordsIn(one, depth + 1);
+        });
+    }
+    return found;
+}
+
+/// A value that stands where an error would and says that there is none.
+static bool isNoError(const Json &value)
+{
+    static const QStringList none = {u""_s,       u"0"_s,    u"200"_s,     u"null"_s,  u"none"_s, u"ok"_s,
+                                     u"success"_s, u"false"_s, u"no error"_s, u"no_error"_s};
+    if (value.isNothing() || value.equals("false"))
+        return true;
+    if (value.isString() || value.isNumber())
+        return none.contains(scalarText(value).simplified().toLower());
+    return value.isObject() || value.isArray() ? value.size() == 0 : !value.truth();
+}
+
+static int statusIn(const Json &error)
+{
+    for (const char *name : {"code", "status", "http_status", "http_code", "status_code", "statusCode"}) {
+        const int status = scalarText(error[name]).toInt();
+        if (status >= 400 && status < 600)
+            return status;
+    }
+    return 0;
+}
+
+static ProviderComplaint fromErrorObject(const Json &error, int depth = 0)
+{
+    // One in another: gateways wrap what they were told.
+    for (const char *name : {"error", "message"}) {
+        const Json inner = error[name];
+        if (inner.isObject() && inner.size() > 0 && depth < deepest) {
+            ProviderComplaint complaint = fromErrorObject(inner, depth + 1);
+            complaint.code = (complaint.code + u' ' + codesOf(error)).trimmed();
+            if (complaint.status == 0)
+                complaint.status = statusIn(error);
+            return complaint;
+        }
+    }
     ProviderComplaint complaint;
     complaint.message = error["message"].text();
     complaint.code = codesOf(error);
     complaint.parameter = error["param"].text();
-    for (const Json &told : {error["code"], error["http_status"], error["http_code"], error["status_code"]}) {
-        const int status = scalarText(told).toInt();
-        if (complaint.status == 0 && status >= 400 && status < 600)
-            complaint.status = status;
-    }
+    complaint.status = statusIn(error);
     complaint.retryAfter = waitInBody(error, QDateTime::currentMSecsSinceEpoch());
+    if (complaint.message.isEmpty())
+        complaint.message = wordsIn(error);
+    if (complaint.message.isEmpty() && complaint.code.isEmpty())
+        complaint.message = error.compact().left(300);
     // OpenRouter keeps the upstream's own words apart; they say more than its "Provider returned error".
     const QString raw = error["metadata"]["raw"].text();
     if (!raw.isEmpty())
@@ -70,31 +139,101 @@ static ProviderComplaint fromErrorObject(const Json &error)
     return complaint;
 }
 
-std::optional<ProviderComplaint> complaintIn(const Json &object)
+/// What \p object's member "error" complains of.
+static std::optional<ProviderComplaint> inErrorMember(const Json &object)
 {
     const Json error = object["error"];
-    if (error.isObject() && error.size() > 0)
+    if (isNoError(error))
+        return std::nullopt;
+    if (error.isObject())
         return fromErrorObject(error);
-    if (error.isString() && !error.utf8().isEmpty())
-        return ProviderComplaint{error.text(), scalarText(object["code"]).toLower(), 0};
-    if (object["object"].equals("error") || object["type"].equals("error"))
-        return fromErrorObject(object);
-    const Json detail = object["detail"];
-    if (detail.isString())
-        return ProviderComplaint{detail.text(), {}, 0};
     std::optional<ProviderComplaint> found;
-    detail.elements([&](const Json &one) {
-        if (!found)
-            found = ProviderComplaint{one["msg"].text(), {}, 0};
+    error.elements([&](const Json &one) {
+        if (!found && one.isObject() && one.size() > 0)
+            found = fromErrorObject(one);
     });
     if (found)
         return found;
+    // Words, a code, or but a mark with the words beside it.
+    ProviderComplaint complaint{wordsIn(error), scalarText(object["code"]).toLower(), statusIn(object)};
+    const QString beside = object["message"].isString() ? object["message"].text() : QString();
+    if (error.isNumber()) {
+        const int status = scalarText(error).toInt();
+        complaint.status = status >= 400 && status < 600 ? status : complaint.status;
+        complaint.code = (complaint.code + u' ' + scalarText(error)).trimmed();
+    } else if (!complaint.message.contains(u' ')) {
+        complaint.code = (complaint.code + u' ' + complaint.message.toLower()).trimmed();
+    }
+    if (complaint.message.isEmpty())
+        complaint.message = wordsIn(object);
+    else if (!beside.isEmpty() && beside != complaint.message)
+        complaint.message += u": "_s + beside;
+    return complaint;
+}
+
+/// Whether \p object holds a part of an answer, on any of the wires: words beside it are then no complaint.
+static bool isAnswer(const Json &object)
+{
+    const Json message = object["message"];
+    return object["choices"].size() > 0 || object["candidates"].size() > 0 || object["content"].isArray() ||
+           object["response"].isString() ||
+           (message.isObject() && (message.contains("role") || message.contains("content")));
+}
+
+/// Whether \p object, no answer, says in one of the usual ways that something failed.
+static bool saysFailure(const Json &object)
+{
+    for (const char *name : {"success", "ok", "isSuccess", "is_success", "succeeded"}) {
+        if (const Json told = object[name]; told.equals("false") || !told.truth(true) || told.count() == 0)
+            return true;
+    }
+    static const QStringList bad = {u"error"_s, u"err"_s, u"fail"_s, u"failed"_s, u"failure"_s, u"exception"_s};
+    for (const char *name : {"status", "state", "result", "event", "object", "type", "level"}) {
+        if (bad.contains(object[name].text().trimmed().toLower()))
+            return true;
+    }
+    for (const char *name : {"errors", "error_code", "errorCode", "errcode", "err_code", "errno", "error_msg",
+                             "errorMsg", "errmsg", "err_msg", "error_message", "errorMessage", "err"}) {
+        if (!isNoError(object[name]))
+            return true;
+    }
+    const bool coded = !isNoError(object["code"]) && (object["message"].isString() || object["msg"].isString());
+    return coded || statusIn(object) != 0;
+}
+
+std::optional<ProviderComplaint> complaintIn(const Json &object)
+{
+    if (auto found = inErrorMember(object))
+        return found;
+    if (object["object"].equals("error") || object["type"].equals("error"))
+        return fromErrorObject(object);
     const Json baseResponse = object["base_resp"]; // MiniMax, with HTTP 200
     if (baseResponse["status_code"].integer() != 0)
         return ProviderComplaint{baseResponse["status_msg"].text(),
                                  u"base_resp_"_s + scalarText(baseResponse["status_code"]), 0};
-    if (object.contains("code") && object.contains("message") && !object.contains("choices"))
+    if (isAnswer(object))
+        return std::nullopt;
+    if (const QString detail = wordsIn(object["detail"]); !detail.isEmpty())
+        return ProviderComplaint{detail, codesOf(object["detail"]), statusIn(object)};
+    if (saysFailure(object))
         return fromErrorObject(object);
+    for (const char *name : {"data", "response", "result", "body"}) {
+        if (const Json inner = object[name]; inner.isObject()) {
+            if (auto found = inErrorMember(inner))
+                return found;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<ProviderComplaint> suspicionIn(const Json &object)
+{
+    if (isAnswer(object))
+        return std::nullopt;
+    for (const char *name : {"message", "msg", "Message"}) {
+        if (const QString words = object[name].text(); !words.isEmpty())
+            return fromErrorObject(object);
+    }
     return std::nullopt;
 }
 
@@ -120,22 +259,6 @@ QString htmlGist(QByteArrayView page)
     return gist.left(200);
 }
 
-/// The first words among \p root's members that other programs than the known ones use.
-static QString looseWords(const Json &root)
-{
-    for (const char *name :
-         {"message", "msg", "error_msg", "error_description", "detail", "title", "reason"}) {
-        if (const QString words = root[name].text(); !words.isEmpty())
-            return words;
-    }
-    QString first;
-    root["errors"].elements([&](const Json &one) {
-        if (first.isEmpty())
-            first = one.isString() ? one.text() : one["message"].text();
-    });
-    return first;
-}
-
 ProviderComplaint complaintOfOtherBody(QByteArrayView body)
 {
     ProviderComplaint complaint;
@@ -147,7 +270,7 @@ ProviderComplaint complaintOfOtherBody(QByteArrayView body)
     JsonReader reader;
     const auto root = reader.read(body);
     if (root)
-        complaint.message = looseWords(*root);
+        complaint.message = wordsIn(*root);
     // "{}" and "null" say nothing; showing them would only puzzle.
     if (complaint.message.isEmpty() && (!root || root->size() > 0 || root->isString()))
         complaint.message = QString::fromUtf8(body.first(qMin(body.size(), qsizetype(300)))).simplified();

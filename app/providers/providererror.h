@@ -26,8 +26,12 @@ struct ProviderComplaint
     bool fromPage = false; ///< message is the gist of a web page: a proxy's, not the provider's
 };
 
-/// Nothing where \p object holds no error.
+/// What \p object, of a body with any status, complains of, whichever of the shapes in use it has; nothing
+/// where it holds no error.
 std::optional<ProviderComplaint> complaintIn(const Json &object);
+/// What \p object, part of a 200, may complain of: it has words alone ({"message": "..."}), which could also
+/// tell of a queue. Whoever asks must know what came of the answer.
+std::optional<ProviderComplaint> suspicionIn(const Json &object);
 /// The complaint of a non-2xx answer that holds none of the shapes above: other JSON, a web page, plain text
 /// or nothing.
 ProviderComplaint complaintOfOtherBody(QByteArrayView body);

@@ -352,7 +352,10 @@ bool RouteJob::othersRun(const Try &attempt) const
 
 static bool isToken(const StreamEvent &event)
 {
-    return std::holds_alternative<TextDelta>(event) || std::holds_alternative<ReasoningDelta>(event) ||
+    // A signature alone says nothing to anyone.
+    if (const auto *reasoning = std::get_if<ReasoningDelta>(&event))
+        return !reasoning->text.isEmpty() || reasoning->redacted;
+    return std::holds_alternative<TextDelta>(event) ||
            std::holds_alternative<RefusalDelta>(event) || std::holds_alternative<ToolCallDelta>(event) ||
            std::holds_alternative<ImageDelta>(event);
 }

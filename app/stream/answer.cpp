@@ -43,16 +43,21 @@ void Answer::addReasoning(const ReasoningDelta &delta)
     reasoningBlocks.last().signature += delta.signature;
 }
 
-void Answer::restart()
+void Answer::restart(const Restarted &event)
 {
     text.clear();
     reasoning.clear();
+    reasoningBlocks.clear();
+    m_seen = TokenEstimate(m_seen.family());
+    if (event.wasReasoning) {
+        m_reasoningStartMs = ttftMs;
+        reasoningMs.reset();
+        return;
+    }
     refusal.clear();
     toolCalls.clear();
     citations.clear();
     images.clear();
-    reasoningBlocks.clear();
-    m_seen = TokenEstimate(m_seen.family());
 }
 
 namespace {
@@ -109,7 +114,7 @@ void Answer::take(const StreamEvent &event, qint64 tMs)
                        if (!notes.contains(e.text))
                            notes.append(e.text);
                    },
-                   [&](const Restarted &) { restart(); },
+                   [&](const Restarted &e) { restart(e); },
                    [&](const Citation &e) {
                        if (!citations.contains(e))
                            citations.append(e);

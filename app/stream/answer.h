@@ -61,7 +61,7 @@ private:
     void take(const StreamEvent &event, qint64 tMs);
     void addToolCall(const ToolCallDelta &delta);
     void addReasoning(const ReasoningDelta &delta);
-    void restart();
+    void restart(const Restarted &event);
     void noteFirstToken(qint64 tMs);
     TokenEstimate m_seen;
     std::optional<qint64> m_reasoningStartMs;

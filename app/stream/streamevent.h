@@ -77,6 +77,8 @@ struct Noted
 /// What arrived before is void: a gateway began the answer anew.
 struct Restarted
 {
+    /// It was reasoning that nothing told from text: it comes again as what it is. Its time stays true.
+    bool wasReasoning = false;
     bool operator==(const Restarted &) const = default;
 };
 /// Cumulative: a later report replaces an earlier one.
