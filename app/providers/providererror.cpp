@@ -139,6 +139,15 @@ static ProviderComplaint fromErrorObject(const Json &error, int depth = 0)
     return complaint;
 }
 
+/// Whether \p text looks like a code ("insufficient_quota"), and surely not like a key.
+static bool isName(const QString &text)
+{
+    constexpr qsizetype longest = 64;
+    return !text.isEmpty() && text.size() <= longest && std::ranges::all_of(text, [](QChar c) {
+        return c == u'_' || (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
+    });
+}
+
 /// What \p object's member "error" complains of.
 static std::optional<ProviderComplaint> inErrorMember(const Json &object)
 {
@@ -161,7 +170,7 @@ static std::optional<ProviderComplaint> inErrorMember(const Json &object)
         const int status = scalarText(error).toInt();
         complaint.status = status >= 400 && status < 600 ? status : complaint.status;
         complaint.code = (complaint.code + u' ' + scalarText(error)).trimmed();
-    } else if (!complaint.message.contains(u' ')) {
+    } else if (isName(complaint.message)) {
         complaint.code = (complaint.code + u' ' + complaint.message.toLower()).trimmed();
     }
     if (complaint.message.isEmpty())
