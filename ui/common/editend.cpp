@@ -119,7 +119,7 @@ void whenFinished(QSpinBox *field, QObject *context, std::function<void(int)> ta
         take(field->value());
     };
     // A spin box makes a number of what is typed whenever it loses the focus, to another window as well.
-    QObject::connect(field, &QSpinBox::valueChanged, context, [end, taken] {
+    QObject::connect(field, &QSpinBox::valueChanged, end, [end, taken] {
         if (!end->isAway())
             taken();
     });
