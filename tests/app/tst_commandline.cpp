@@ -189,6 +189,16 @@ private Q_SLOTS:
         QTest::newRow("an ignored provider that is none")
             << QStringList{u"compare"_s, u"--ignore"_s, u"depseek"_s, u"-m"_s, u"sandbox/swift"_s, u"a"_s}
             << "called \"depseek\""_ba;
+        const auto amount = [](const char *name, const QString &option, const QString &value,
+                               const QByteArray &says) {
+            QTest::newRow(name) << QStringList{u"compare"_s, option, value, u"a"_s} << says;
+        };
+        amount("a budget that can be a thousand or one", u"--budget"_s, u"1.000"_s, "write 1000 or 1.00");
+        amount("a budget with a comma", u"--budget"_s, u"1,000"_s, "write 1000 or 1.00");
+        amount("a budget below nothing", u"--budget"_s, u"-1"_s, "negative");
+        amount("a budget of nothing typed", u"--budget"_s, u""_s, "--budget takes USD");
+        amount("a price that can be either", u"--max-price"_s, u"0.5/2,500"_s, "write 2500 or 2.50");
+        amount("a price in another currency", u"--max-price"_s, u"1 EUR/2"_s, "no amount");
         QTest::newRow("an unknown command") << QStringList{u"compose"_s} << "compose"_ba;
         QTest::newRow("a near model")
             << QStringList{u"compare"_s, u"-m"_s, u"opnai/gpt-5"_s, u"a"_s} << "openai/gpt-5"_ba;

@@ -145,6 +145,34 @@ private Q_SLOTS:
         QCOMPARE(m_services->router().plan(u"sandbox/swift"_s)->rules.sort, Strategy::Price);
     }
 
+    void aPriceThatCanMeanTwoLeavesTheRuleAsItWas()
+    {
+        RulesView view(*m_services);
+        view.resize(1100, 700);
+        view.show();
+        QLineEdit *most = nullptr;
+        for (QLineEdit *edit : view.findChildren<QLineEdit *>()) {
+            if (edit->accessibleName() == "At most dollars a million tokens out"_L1)
+                most = edit;
+        }
+        QVERIFY(most);
+        const auto kept = [this] {
+            const QString text = m_services->settings().routeRules.value(u"*"_s);
+            const auto rules = rulesFromJson(QJsonDocument::fromJson(text.toUtf8()).object());
+            return rules ? rules->maxOutput : std::nullopt;
+        };
+        most->setText(u"2.5"_s);
+        QVERIFY(!kept()); // typed, and not finished
+        QTest::keyClick(most, Qt::Key_Return);
+        QCOMPARE(kept(), Rate::perMillion("2.5"));
+        for (const char *wrong : {"1.000", "2.", "much", "-1"}) {
+            most->setText(QString::fromLatin1(wrong));
+            QTest::keyClick(most, Qt::Key_Return);
+            QCOMPARE(kept(), Rate::perMillion("2.5"));
+            QVERIFY(!most->accessibleDescription().isEmpty());
+        }
+    }
+
     void aLineupHasARuleOfItsOwn()
     {
         Settings settings = m_services->settings();
