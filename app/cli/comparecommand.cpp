@@ -15,6 +15,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QLocale>
 #include <QSaveFile>
 
 namespace Crossroads {
@@ -229,13 +230,13 @@ static QString figures(const Answer &answer)
 {
     QStringList parts{QString(laneStateName(answer.state))};
     if (answer.ttftMs)
-        parts.append(u"TTFT %1 s"_s.arg(double(*answer.ttftMs) / 1000.0, 0, 'f', 2));
+        parts.append(u"TTFT %1 s"_s.arg(QLocale().toString(double(*answer.ttftMs) / 1000.0, 'f', 2)));
     const QString about =
         answer.outputIsEstimate() || answer.usageState != UsageState::Reported ? u"~"_s : QString();
     if (const auto speed = answer.tokensPerSecond())
-        parts.append(u"%1%2 t/s"_s.arg(about).arg(*speed, 0, 'f', 0));
+        parts.append(u"%1%2 t/s"_s.arg(about, QLocale().toString(*speed, 'f', 0)));
     if (answer.outputTokens() > 0)
-        parts.append(u"%1%2 tok"_s.arg(about).arg(answer.outputTokens()));
+        parts.append(u"%1%2 tok"_s.arg(about, QLocale().toString(answer.outputTokens())));
     if (answer.isSimulated())
         parts.append(tr("$0 simulated"));
     else if (answer.cost)

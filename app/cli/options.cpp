@@ -58,7 +58,8 @@ Result<double> Arguments::number(double least, double most)
         return std::unexpected(text.error());
     bool ok = false;
     const double number = text->toDouble(&ok);
-    if (!ok || !(number >= least && number <= most)) // "nan" is a number to Qt
+    // "nan" is a number to Qt. The bounds are shown as they would be typed, with a point.
+    if (!ok || !(number >= least && number <= most))
         return fail(ErrorKind::WrongUse,
                     tr("%1 takes a number from %2 to %3.").arg(m_option).arg(least).arg(most));
     return number;

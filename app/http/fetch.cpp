@@ -3,6 +3,8 @@
 
 #include "app/http/fetch.h"
 
+#include "app/core/numbers.h"
+
 #include <QCoreApplication>
 #include <QPromise>
 #include <QTimer>
@@ -24,7 +26,7 @@ public:
         QTimer::singleShot(limits.total, this, [this] {
             m_exchange->abort({ErrorKind::Timeout,
                                QCoreApplication::translate("Http", "%1 s have passed without a whole answer.")
-                                   .arg(double(m_limits.total.count()) / 1000.0),
+                                   .arg(secondsIn(m_limits.total)),
                                QCoreApplication::translate("Http", "Try again later."),
                                {}});
         });

@@ -3,6 +3,7 @@
 
 #include "app/keys/providertest.h"
 
+#include "app/core/numbers.h"
 #include "app/providers/adapter.h"
 
 #include <QCoreApplication>
@@ -160,7 +161,7 @@ ProviderTest::ProviderTest(const NetworkWay &way, QObject *parent) : QObject(par
     connect(&m_patience, &QTimer::timeout, this, [this] {
         if (m_exchange)
             m_exchange->abort({ErrorKind::Timeout,
-                               tr("No whole answer within %1 s.").arg(double(m_limits.total.count()) / 1000),
+                               tr("No whole answer within %1 s.").arg(secondsIn(m_limits.total)),
                                tr("It may be busy, or something in between holds it back."),
                                {}});
     });
