@@ -4,6 +4,7 @@
 #include "app/providers/anthropicadapter.h"
 
 #include "app/providers/anthropicdecoder.h"
+#include "app/providers/bulk.h"
 #include "app/providers/claudemodel.h"
 #include "app/providers/jsonframe.h"
 #include "app/providers/omissions.h"
@@ -29,31 +30,31 @@ static constexpr int leastBudget = 1024;
 // --- messages
 // ------------------------------------------------------------------------------------------------
 
-static QJsonObject source(const ContentPart &part)
+static QJsonObject source(const ContentPart &part, Bulk &bulk)
 {
     if (!part.url.isEmpty())
         return {{"type"_L1, "url"_L1}, {"url"_L1, part.url}};
     if (part.mimeType.startsWith("text/"))
         return {{"type"_L1, "text"_L1},
                 {"media_type"_L1, "text/plain"_L1},
-                {"data"_L1, QString::fromUtf8(part.bytes)}};
+                {"data"_L1, bulk.text(QString::fromUtf8(part.bytes))}};
     return {{"type"_L1, "base64"_L1},
             {"media_type"_L1, QString::fromLatin1(part.mimeType)},
-            {"data"_L1, QString::fromLatin1(part.bytes.toBase64())}};
+            {"data"_L1, bulk.base64(part.bytes)}};
 }
 
-static QJsonObject partBlock(const ContentPart &part)
+static QJsonObject partBlock(const ContentPart &part, Bulk &bulk)
 {
     QJsonObject block;
     switch (part.kind) {
     case ContentPart::Kind::Text:
-        block = {{"type"_L1, "text"_L1}, {"text"_L1, part.text}};
+        block = {{"type"_L1, "text"_L1}, {"text"_L1, bulk.text(part.text)}};
         break;
     case ContentPart::Kind::Image:
-        block = {{"type"_L1, "image"_L1}, {"source"_L1, source(part)}};
+        block = {{"type"_L1, "image"_L1}, {"source"_L1, source(part, bulk)}};
         break;
     case ContentPart::Kind::Document:
-        block = {{"type"_L1, "document"_L1}, {"source"_L1, source(part)}};
+        block = {{"type"_L1, "document"_L1}, {"source"_L1, source(part, bulk)}};
         if (!part.fileName.isEmpty())
             block["title"_L1] = part.fileName;
         break;
@@ -64,12 +65,12 @@ static QJsonObject partBlock(const ContentPart &part)
 }
 
 /// Empty text blocks are refused.
-static QJsonArray partBlocks(const QList<ContentPart> &parts)
+static QJsonArray partBlocks(const QList<ContentPart> &parts, Bulk &bulk)
 {
     QJsonArray blocks;
     for (const ContentPart &part : parts) {
         if (part.kind != ContentPart::Kind::Text || !part.text.isEmpty())
-            blocks.append(partBlock(part));
+            blocks.append(partBlock(part, bulk));
     }
     return blocks;
 }
@@ -90,7 +91,7 @@ static QJsonObject callBlock(const ToolCall &call)
     return {{"type"_L1, "tool_use"_L1}, {"id"_L1, call.id}, {"name"_L1, call.name}, {"input"_L1, input}};
 }
 
-static QJsonArray assistantBlocks(const ChatMessage &message, const Vendor &vendor)
+static QJsonArray assistantBlocks(const ChatMessage &message, const Vendor &vendor, Bulk &bulk)
 {
     QJsonArray blocks;
     for (const ReasoningBlock &block : message.reasoning) {
@@ -100,7 +101,7 @@ static QJsonArray assistantBlocks(const ChatMessage &message, const Vendor &vend
         if (!block.signature.isEmpty() || otherMaker)
             blocks.append(thinkingBlock(block));
     }
-    const QJsonArray parts = partBlocks(message.parts);
+    const QJsonArray parts = partBlocks(message.parts, bulk);
     for (const QJsonValue &part : parts)
         blocks.append(part);
     for (const ToolCall &call : message.toolCalls) {
@@ -110,10 +111,10 @@ static QJsonArray assistantBlocks(const ChatMessage &message, const Vendor &vend
     return blocks;
 }
 
-static QJsonArray resultBlocks(const ChatMessage &message)
+static QJsonArray resultBlocks(const ChatMessage &message, Bulk &bulk)
 {
     QJsonObject block{{"type"_L1, "tool_result"_L1}, {"tool_use_id"_L1, message.toolCallId}};
-    const QJsonArray content = partBlocks(message.parts);
+    const QJsonArray content = partBlocks(message.parts, bulk);
     if (!content.isEmpty())
         block["content"_L1] = content;
     if (message.toolFailed)
@@ -122,15 +123,15 @@ static QJsonArray resultBlocks(const ChatMessage &message)
 }
 
 /// Turns alternate on this wire: neighbours of one role become one turn, tool results belong to the user's.
-static QJsonArray wireMessages(const ChatRequest &request, const Vendor &vendor)
+static QJsonArray wireMessages(const ChatRequest &request, const Vendor &vendor, Bulk &bulk)
 {
     QJsonArray turns;
     QString lastRole;
     for (const ChatMessage &message : request.messages) {
         const bool assistant = message.role == ChatMessage::Role::Assistant;
-        const QJsonArray blocks = assistant                                 ? assistantBlocks(message, vendor)
-                                  : message.role == ChatMessage::Role::Tool ? resultBlocks(message)
-                                                                            : partBlocks(message.parts);
+        const QJsonArray blocks = assistant ? assistantBlocks(message, vendor, bulk)
+                                  : message.role == ChatMessage::Role::Tool ? resultBlocks(message, bulk)
+                                                                            : partBlocks(message.parts, bulk);
         if (blocks.isEmpty())
             continue;
         const QString role = assistant ? u"assistant"_s : u"user"_s;
@@ -144,14 +145,14 @@ static QJsonArray wireMessages(const ChatRequest &request, const Vendor &vendor)
     return turns;
 }
 
-static QJsonValue wireSystem(const ChatRequest &request)
+static QJsonValue wireSystem(const ChatRequest &request, Bulk &bulk)
 {
     if (!request.systemCacheMark)
-        return request.system;
+        return bulk.text(request.system);
     ContentPart part;
     part.text = request.system;
     part.cacheMark = true;
-    return QJsonArray{partBlock(part)};
+    return QJsonArray{partBlock(part, bulk)};
 }
 
 /// At most four prompt caches may end in one request; the last ones cover the most.
@@ -389,12 +390,13 @@ Result<WireRequest> AnthropicAdapter::encode(const ChatRequest &request, const V
         return std::unexpected(fits.error());
     Omissions omissions(request, vendor);
     const ChatRequest marked = withFewMarks(request, omissions);
+    Bulk bulk;
     QJsonObject body = request.extra;
     body["model"_L1] = request.model;
     body["stream"_L1] = request.stream;
-    body["messages"_L1] = wireMessages(marked, vendor);
+    body["messages"_L1] = wireMessages(marked, vendor, bulk);
     if (!request.system.isEmpty())
-        body["system"_L1] = wireSystem(marked);
+        body["system"_L1] = wireSystem(marked, bulk);
     Parameters(request, vendor, body, omissions).add();
     WireRequest wire;
     wire.path = versioned(vendor, "/messages");
@@ -402,7 +404,7 @@ Result<WireRequest> AnthropicAdapter::encode(const ChatRequest &request, const V
     wire.headers.append(QHttpHeaders::WellKnownHeader::Accept,
                         request.stream ? "text/event-stream" : "application/json");
     wire.headers.append("anthropic-version"_L1, "2023-06-01");
-    wire.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    wire.body = bulk.body(QJsonDocument(body).toJson(QJsonDocument::Compact));
     return omissions.conclude(std::move(wire));
 }
 

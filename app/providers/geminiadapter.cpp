@@ -3,6 +3,7 @@
 
 #include "app/providers/geminiadapter.h"
 
+#include "app/providers/bulk.h"
 #include "app/providers/geminidecoder.h"
 #include "app/providers/geminierror.h"
 #include "app/providers/geminisignature.h"
@@ -25,13 +26,13 @@ static QString tr(const char *text)
 // --- contents
 // ------------------------------------------------------------------------------------------------
 
-static QJsonObject wirePart(const ContentPart &part)
+static QJsonObject wirePart(const ContentPart &part, Bulk &bulk)
 {
     if (part.kind == ContentPart::Kind::Text)
-        return {{"text"_L1, part.text}};
+        return {{"text"_L1, bulk.text(part.text)}};
     if (!part.bytes.isEmpty())
         return {{"inlineData"_L1, QJsonObject{{"mimeType"_L1, QString::fromLatin1(part.mimeType)},
-                                              {"data"_L1, QString::fromLatin1(part.bytes.toBase64())}}}};
+                                              {"data"_L1, bulk.base64(part.bytes)}}}};
     QJsonObject file{{"fileUri"_L1, part.url}};
     if (!part.mimeType.isEmpty())
         file["mimeType"_L1] = QString::fromLatin1(part.mimeType);
@@ -60,12 +61,12 @@ static void sign(QJsonArray &texts, QJsonArray &calls, const QList<ReasoningBloc
     }
 }
 
-static QJsonArray modelParts(const ChatMessage &message)
+static QJsonArray modelParts(const ChatMessage &message, Bulk &bulk)
 {
     QJsonArray texts;
     for (const ContentPart &part : message.parts) {
         if (part.kind != ContentPart::Kind::Text || !part.text.isEmpty())
-            texts.append(wirePart(part));
+            texts.append(wirePart(part, bulk));
     }
     QJsonArray calls;
     for (const ToolCall &call : message.toolCalls) {
@@ -110,19 +111,19 @@ static QJsonObject resultPart(const QList<ChatMessage> &messages, const ChatMess
     return {{"functionResponse"_L1, object}};
 }
 
-static QJsonArray wireContents(const ChatRequest &request)
+static QJsonArray wireContents(const ChatRequest &request, Bulk &bulk)
 {
     QJsonArray contents;
     const ChatMessage *before = nullptr;
     for (const ChatMessage &message : request.messages) {
         QJsonArray parts;
         if (message.role == ChatMessage::Role::Assistant) {
-            parts = modelParts(message);
+            parts = modelParts(message, bulk);
         } else if (message.role == ChatMessage::Role::Tool) {
             parts = {resultPart(request.messages, message)};
         } else {
             for (const ContentPart &part : message.parts)
-                parts.append(wirePart(part));
+                parts.append(wirePart(part, bulk));
         }
         // The results of parallel calls belong in one turn; alone they are refused.
         if (before && before->role == ChatMessage::Role::Tool && message.role == ChatMessage::Role::Tool) {
@@ -290,8 +291,9 @@ Result<WireRequest> GeminiAdapter::encode(const ChatRequest &request, const Vend
     if (const auto fits = checkAttachments(request, vendor); !fits)
         return std::unexpected(fits.error());
     Omissions omissions(request, vendor);
+    Bulk bulk;
     QJsonObject body = request.extra;
-    body["contents"_L1] = wireContents(request);
+    body["contents"_L1] = wireContents(request, bulk);
     if (!request.system.isEmpty())
         body["systemInstruction"_L1] =
             QJsonObject{{"parts"_L1, QJsonArray{QJsonObject{{"text"_L1, request.system}}}}};
@@ -305,7 +307,7 @@ Result<WireRequest> GeminiAdapter::encode(const ChatRequest &request, const Vend
     wire.headers.append(QHttpHeaders::WellKnownHeader::ContentType, "application/json");
     wire.headers.append(QHttpHeaders::WellKnownHeader::Accept,
                         request.stream ? "text/event-stream" : "application/json");
-    wire.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    wire.body = bulk.body(QJsonDocument(body).toJson(QJsonDocument::Compact));
     return omissions.conclude(std::move(wire));
 }
 

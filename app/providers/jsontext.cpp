@@ -37,20 +37,35 @@ static void appendEscaped(QByteArray &to, char c)
     }
 }
 
+void appendJsonEscaped(QByteArray &to, QByteArrayView utf8)
+{
+    qsizetype plain = 0; // what needs no escape is appended at once
+    for (qsizetype i = 0; i < utf8.size(); ++i) {
+        if (!isEscaped(utf8[i]))
+            continue;
+        to.append(utf8.sliced(plain, i - plain));
+        appendEscaped(to, utf8[i]);
+        plain = i + 1;
+    }
+    to.append(utf8.sliced(plain));
+}
+
+qsizetype jsonEscapedSize(QByteArrayView utf8)
+{
+    qsizetype size = utf8.size();
+    for (const char c : utf8) {
+        if (isEscaped(c))
+            size += c == '"' || c == '\\' || c == '\n' || c == '\r' || c == '\t' ? 1 : 5;
+    }
+    return size;
+}
+
 static QByteArray quoted(QByteArrayView utf8)
 {
     QByteArray text;
     text.reserve(utf8.size() + 2 + utf8.size() / 32);
     text.append('"');
-    qsizetype plain = 0; // what needs no escape is appended at once
-    for (qsizetype i = 0; i < utf8.size(); ++i) {
-        if (!isEscaped(utf8[i]))
-            continue;
-        text.append(utf8.sliced(plain, i - plain));
-        appendEscaped(text, utf8[i]);
-        plain = i + 1;
-    }
-    text.append(utf8.sliced(plain));
+    appendJsonEscaped(text, utf8);
     text.append('"');
     return text;
 }

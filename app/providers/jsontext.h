@@ -67,4 +67,8 @@ public:
     void add(const JsonPiece &value);
 };
 
+/// \p utf8 as it stands within a JSON string, and how long that is.
+void appendJsonEscaped(QByteArray &to, QByteArrayView utf8);
+qsizetype jsonEscapedSize(QByteArrayView utf8);
+
 } // namespace Crossroads

@@ -4,6 +4,7 @@
 #include "app/providers/ollamaadapter.h"
 
 #include "app/money/tokenestimate.h"
+#include "app/providers/bulk.h"
 #include "app/providers/json.h"
 #include "app/providers/jsonframe.h"
 #include "app/providers/ollamadecoder.h"
@@ -41,13 +42,13 @@ static Result<void> checkParts(const ChatRequest &request, const Vendor &vendor)
 }
 
 /// Text parts as they are; a text file below its name.
-static QString wireText(const ChatMessage &message)
+static QString wireText(const ChatMessage &message, Bulk &bulk)
 {
     QString text;
     for (const ContentPart &part : message.parts) {
-        text += part.text;
+        text += bulk.text(part.text);
         if (part.kind == ContentPart::Kind::Document)
-            text += u"\n\n%1\n%2\n"_s.arg(part.fileName, QString::fromUtf8(part.bytes));
+            text += u"\n\n%1\n%2\n"_s.arg(part.fileName, bulk.text(QString::fromUtf8(part.bytes)));
     }
     return text;
 }
@@ -67,13 +68,13 @@ static QJsonArray wireToolCalls(const QList<ToolCall> &calls)
     return array;
 }
 
-static QJsonObject wireMessage(const ChatMessage &message)
+static QJsonObject wireMessage(const ChatMessage &message, Bulk &bulk)
 {
-    QJsonObject object{{"content"_L1, wireText(message)}};
+    QJsonObject object{{"content"_L1, wireText(message, bulk)}};
     QJsonArray images;
     for (const ContentPart &part : message.parts) {
         if (part.kind == ContentPart::Kind::Image)
-            images.append(QString::fromLatin1(part.bytes.toBase64()));
+            images.append(bulk.base64(part.bytes));
     }
     if (!images.isEmpty())
         object["images"_L1] = images;
@@ -103,13 +104,13 @@ static QJsonObject wireMessage(const ChatMessage &message)
     return object;
 }
 
-static QJsonArray wireMessages(const ChatRequest &request)
+static QJsonArray wireMessages(const ChatRequest &request, Bulk &bulk)
 {
     QJsonArray messages;
     if (!request.system.isEmpty())
         messages.append(QJsonObject{{"role"_L1, "system"_L1}, {"content"_L1, request.system}});
     for (const ChatMessage &message : request.messages)
-        messages.append(wireMessage(message));
+        messages.append(wireMessage(message, bulk));
     return messages;
 }
 
@@ -123,9 +124,13 @@ static qint64 neededContext(const ChatRequest &request)
     constexpr qint64 answerWithoutLimit = 2048;
     qint64 tokens = estimateTokens(request.system);
     for (const ChatMessage &message : request.messages) {
-        tokens += estimateTokens(wireText(message));
-        for (const ContentPart &part : message.parts)
-            tokens += part.kind == ContentPart::Kind::Image ? perPicture : 0;
+        for (const ContentPart &part : message.parts) {
+            tokens += estimateTokens(part.text);
+            if (part.kind == ContentPart::Kind::Image)
+                tokens += perPicture;
+            else if (part.kind == ContentPart::Kind::Document)
+                tokens += estimateTokens(part.fileName) + estimateTokens(QString::fromUtf8(part.bytes));
+        }
         for (const ToolCall &call : message.toolCalls)
             tokens += estimateTokens(call.arguments);
     }
@@ -238,9 +243,10 @@ Result<WireRequest> OllamaAdapter::encode(const ChatRequest &request, const Vend
             return std::unexpected(fits.error());
     }
     Omissions omissions(request, vendor);
+    Bulk bulk;
     QJsonObject body = request.extra;
     body["model"_L1] = request.model;
-    body["messages"_L1] = wireMessages(request);
+    body["messages"_L1] = wireMessages(request, bulk);
     body["stream"_L1] = request.stream;
     const QJsonObject options = wireOptions(request, omissions);
     if (!options.isEmpty())
@@ -253,7 +259,7 @@ Result<WireRequest> OllamaAdapter::encode(const ChatRequest &request, const Vend
     wire.headers.append(QHttpHeaders::WellKnownHeader::ContentType, "application/json");
     wire.headers.append(QHttpHeaders::WellKnownHeader::Accept,
                         request.stream ? "application/x-ndjson" : "application/json");
-    wire.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    wire.body = bulk.body(QJsonDocument(body).toJson(QJsonDocument::Compact));
     return omissions.conclude(std::move(wire));
 }
 

@@ -3,8 +3,8 @@
 
 #include "app/providers/openaiadapter.h"
 
+#include "app/providers/bulk.h"
 #include "app/providers/jsontext.h"
-#include "app/providers/mediatext.h"
 #include "app/providers/omissions.h"
 #include "app/providers/openaidecoder.h"
 
@@ -26,22 +26,29 @@ static bool takesCacheMarks(const Vendor &vendor)
     return vendor.quirks.cacheMarks || vendor.custom;
 }
 
-static JsonMembers wirePart(const ContentPart &part, const Vendor &vendor)
+static QString addressOf(const ContentPart &part, Bulk &bulk)
 {
-    const QString address = part.url.isEmpty() ? dataUrl(part.mimeType, part.bytes) : part.url;
+    return part.url.isEmpty()
+               ? u"data:%1;base64,%2"_s.arg(QLatin1StringView(part.mimeType), bulk.base64(part.bytes))
+               : part.url;
+}
+
+static JsonMembers wirePart(const ContentPart &part, const Vendor &vendor, Bulk &bulk)
+{
     JsonMembers object;
     switch (part.kind) {
     case ContentPart::Kind::Text:
-        object = {{"type"_L1, "text"_L1}, {"text"_L1, part.text}};
+        object = {{"type"_L1, "text"_L1}, {"text"_L1, bulk.text(part.text)}};
         break;
     case ContentPart::Kind::Image:
-        object = {{"type"_L1, "image_url"_L1}, {"image_url"_L1, JsonMembers{{"url"_L1, address}}}};
+        object = {{"type"_L1, "image_url"_L1},
+                  {"image_url"_L1, JsonMembers{{"url"_L1, addressOf(part, bulk)}}}};
         break;
     case ContentPart::Kind::Document:
         object = {{"type"_L1, "file"_L1},
                   {"file"_L1,
                    JsonMembers{{"filename"_L1, part.fileName.isEmpty() ? u"document.pdf"_s : part.fileName},
-                               {"file_data"_L1, address}}}};
+                               {"file_data"_L1, addressOf(part, bulk)}}}};
         break;
     }
     if (part.cacheMark && takesCacheMarks(vendor))
@@ -50,7 +57,7 @@ static JsonMembers wirePart(const ContentPart &part, const Vendor &vendor)
 }
 
 /// One unmarked text part is sent as a string: every server takes that.
-static JsonPiece wireContent(const QList<ContentPart> &parts, const Vendor &vendor)
+static JsonPiece wireContent(const QList<ContentPart> &parts, const Vendor &vendor, Bulk &bulk)
 {
     const bool plain = std::ranges::all_of(parts, [&](const ContentPart &part) {
         return part.kind == ContentPart::Kind::Text && !(part.cacheMark && takesCacheMarks(vendor));
@@ -58,12 +65,12 @@ static JsonPiece wireContent(const QList<ContentPart> &parts, const Vendor &vend
     if (plain) {
         QString text;
         for (const ContentPart &part : parts)
-            text += part.text;
+            text += bulk.text(part.text);
         return text;
     }
     JsonElements array;
     for (const ContentPart &part : parts)
-        array.add(wirePart(part, vendor));
+        array.add(wirePart(part, vendor, bulk));
     return array;
 }
 
@@ -90,14 +97,14 @@ static JsonElements wireToolCalls(const QList<ToolCall> &calls, const Vendor &ve
     return array;
 }
 
-static JsonMembers wireMessage(const ChatMessage &message, const Vendor &vendor)
+static JsonMembers wireMessage(const ChatMessage &message, const Vendor &vendor, Bulk &bulk)
 {
     if (message.role == ChatMessage::Role::Tool)
         return {{"role"_L1, "tool"_L1},
                 {"tool_call_id"_L1, wireToolId(message.toolCallId, vendor)},
                 {"content"_L1, message.text()}};
     if (message.role == ChatMessage::Role::User)
-        return {{"role"_L1, "user"_L1}, {"content"_L1, wireContent(message.parts, vendor)}};
+        return {{"role"_L1, "user"_L1}, {"content"_L1, wireContent(message.parts, vendor, bulk)}};
     JsonMembers object{{"role"_L1, "assistant"_L1}, {"content"_L1, message.text()}};
     if (message.toolCalls.isEmpty())
         return object;
@@ -131,19 +138,19 @@ static QList<ChatMessage> alternating(const QList<ChatMessage> &messages)
     return joined;
 }
 
-static JsonElements wireMessages(const ChatRequest &request, const Vendor &vendor)
+static JsonElements wireMessages(const ChatRequest &request, const Vendor &vendor, Bulk &bulk)
 {
     JsonElements array;
     if (!request.system.isEmpty()) {
         ContentPart part;
         part.text = request.system;
         part.cacheMark = request.systemCacheMark;
-        array.add(JsonMembers{{"role"_L1, "system"_L1}, {"content"_L1, wireContent({part}, vendor)}});
+        array.add(JsonMembers{{"role"_L1, "system"_L1}, {"content"_L1, wireContent({part}, vendor, bulk)}});
     }
     const QList<ChatMessage> messages =
         vendor.quirks.alternatingTurns ? alternating(request.messages) : request.messages;
     for (const ChatMessage &message : messages)
-        array.add(wireMessage(message, vendor));
+        array.add(wireMessage(message, vendor, bulk));
     return array;
 }
 
@@ -368,9 +375,10 @@ Result<WireRequest> OpenAiAdapter::encode(const ChatRequest &request, const Vend
         return std::unexpected(fits.error());
     Omissions omissions(request, vendor);
     const QJsonObject passed = passedOn(request.extra, vendor, omissions);
+    Bulk bulk;
     JsonMembers body;
     body.add("model"_L1, request.model);
-    body.add("messages"_L1, wireMessages(request, vendor));
+    body.add("messages"_L1, wireMessages(request, vendor, bulk));
     body.add("stream"_L1, request.stream);
     if (request.stream && request.includeUsage && vendor.quirks.streamUsageOption)
         body.add("stream_options"_L1, JsonMembers{{"include_usage"_L1, true}});
@@ -391,7 +399,7 @@ Result<WireRequest> OpenAiAdapter::encode(const ChatRequest &request, const Vend
     if (!vendor.quirks.titleHeader.isEmpty())
         wire.headers.append(QLatin1StringView(vendor.quirks.titleHeader), "Crossroads");
     body.addMissing(passed); // our own fields count
-    wire.body = body.text();
+    wire.body = bulk.body(body.text());
     return omissions.conclude(std::move(wire));
 }
 
