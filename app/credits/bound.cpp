@@ -20,9 +20,18 @@ static qint64 jsonBytes(const QJsonObject &object)
     return object.isEmpty() ? 0 : QJsonDocument(object).toJson(QJsonDocument::Compact).size();
 }
 
+/// Without making it: an attached text may have 20 MiB. Half a surrogate pair counts as it does in a pair.
+static qint64 utf8Size(QStringView text)
+{
+    qint64 size = 0;
+    for (const QChar c : text)
+        size += c < u'\x80' ? 1 : c < u'\u0800' || c.isSurrogate() ? 2 : 3;
+    return size;
+}
+
 static qint64 partBound(const ContentPart &part)
 {
-    const qint64 text = part.text.toUtf8().size();
+    const qint64 text = utf8Size(part.text);
     switch (part.kind) {
     case ContentPart::Kind::Image:
         return text + perImage;

@@ -172,7 +172,10 @@ Result<RunRecord> Router::start(const RunRequest &asked)
     record.system = request.system;
     record.maxTokens = request.maxTokens;
     record.temperature = request.temperature;
-    record.parameters = parametersText(request.parameters, request.attachments);
+    // With files it is a long text, which the engine's thread makes while the caller's goes on.
+    const bool files = !request.attachments.isEmpty();
+    if (!files)
+        record.parameters = parametersText(request.parameters, {});
     if (request.rules)
         record.rules =
             QString::fromUtf8(QJsonDocument(rulesToJson(*request.rules)).toJson(QJsonDocument::Compact));
@@ -180,11 +183,17 @@ Result<RunRecord> Router::start(const RunRequest &asked)
         const auto planned = plan(model, request.rules);
         record.lanes.append(planned ? planned->spec : LaneSpec{model, model, false});
     }
-    m_store.beginRun(record);
+    if (!files)
+        m_store.beginRun(record);
     ++m_active;
-    QMetaObject::invokeMethod(this, [this, record, request] {
+    QMetaObject::invokeMethod(this, [this, record, request, files] {
+        if (files) {
+            RunRecord whole = record;
+            whole.parameters = parametersText(request.parameters, request.attachments);
+            m_store.beginRun(whole);
+        }
         m_counted.insert(record.id);
-        add(record, request)->start();
+        add(record, request)->start(); // which has the files themselves, and needs no text of them
     });
     return record;
 }

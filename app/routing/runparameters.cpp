@@ -6,6 +6,7 @@
 #include "app/providers/adapter.h"
 
 #include <QJsonDocument>
+#include <QStringDecoder>
 
 namespace Crossroads {
 
@@ -42,9 +43,16 @@ QString parametersText(const ChatRequest &parameters, const QList<ContentPart> &
     const auto nothing = wire.encode(plain, everything());
     if (!asked || !nothing || (asked->body == nothing->body && !parameters.strict))
         return {};
-    const QJsonObject object{{"request"_L1, QJsonDocument::fromJson(asked->body).object()},
-                             {"strict"_L1, parameters.strict}};
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+    // The body may hold files of many megabytes: it is read straight into the text, and nowhere else.
+    QString text = u"{\"request\":"_s;
+    const QLatin1StringView tail = parameters.strict ? ",\"strict\":true}"_L1 : ",\"strict\":false}"_L1;
+    const qsizetype head = text.size();
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    text.resize(head + decoder.requiredSpace(asked->body.size()) + tail.size());
+    const QChar *end = decoder.appendToBuffer(text.data() + head, asked->body);
+    text.truncate(end - text.constData());
+    text += tail;
+    return text;
 }
 
 void readParameters(const QString &text, ChatRequest &parameters, QList<ContentPart> &attachments)

@@ -202,12 +202,14 @@ Result<void> History::insertRun(const RunRecord &run, const QString &session)
 {
     auto done = m_database.run(
         u"INSERT INTO run (id, session, started_ms, source, prompt, system, max_tokens, temperature, rules, "
-        "parameters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        "parameters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))"_s,
         {run.id, session, run.startedWallMs, run.source, notNull(run.prompt), notNull(run.system),
          orNull(run.maxTokens),
          run.temperature ? QVariant(*run.temperature) : QVariant(QMetaType::fromType<double>()),
          run.rules.isEmpty() ? QVariant(QMetaType::fromType<QString>()) : QVariant(run.rules),
-         run.parameters.isEmpty() ? QVariant(QMetaType::fromType<QString>()) : QVariant(run.parameters)});
+         // As UTF-8 already: SQLite's own conversion takes twice the memory of a text that has files in it.
+         run.parameters.isEmpty() ? QVariant(QMetaType::fromType<QByteArray>())
+                                  : QVariant(run.parameters.toUtf8())});
     for (int i = 0; done && i < int(run.lanes.size()); ++i) {
         const LaneSpec &lane = run.lanes[i];
         done = m_database.run(

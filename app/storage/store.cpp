@@ -13,6 +13,8 @@ namespace Crossroads {
 
 using namespace Qt::StringLiterals;
 
+static constexpr qsizetype mostJournaled = 64 * 1024; // characters of a run's parameters
+
 Store::Store(QString path) : m_writer(new Writer(*this, path))
 {
     qRegisterMetaType<QList<LaneUpdate>>();
@@ -66,7 +68,8 @@ QFuture<Result<void>> Store::open()
 
 void Store::beginRun(const RunRecord &run)
 {
-    if (m_journal.append(run, m_clock.wallMs()))
+    // A run with files would be written out only to be found too long for the journal.
+    if (run.parameters.size() < mostJournaled && m_journal.append(run, m_clock.wallMs()))
         return;
     ++m_runsUnderWay;
     QMetaObject::invokeMethod(m_writer, [this, run] { m_writer->beginRun(run); });
