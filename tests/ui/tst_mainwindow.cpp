@@ -45,6 +45,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 
 #include <csignal>
 
@@ -224,13 +225,86 @@ private Q_SLOTS:
         note.close();
         setLineup({u"sandbox/swift@rate=0,ttft=0"_s});
         page().composer().attachments().addFiles({note.fileName(), m_folder.filePath(u"none.png"_s)});
-        QCOMPARE(page().composer().attachments().attachments().size(), 1);
-        QVERIFY(page().banner().isVisible()); // the one that is missing
+        QTRY_COMPARE(page().composer().attachments().attachments().size(), 1);
+        QTRY_VERIFY(page().banner().isVisible()); // the one that is missing
         type(u"read this"_s);
         pressSend();
         QTRY_COMPARE(states(), QList<LaneState>{LaneState::Done});
         QVERIFY(page().strip().lanes()[0]->answer().text.contains(u"the attached words"_s));
         QVERIFY(page().composer().attachments().attachments().isEmpty());
+    }
+
+    QString largeFile(const QString &name)
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write("%PDF-1.7\n") < 0 ||
+            !file.resize(20 * 1024 * 1024))
+            qFatal("no file for the test");
+        return file.fileName();
+    }
+
+    void aLargeFileIsReadBesideTheWindow()
+    {
+        const QString path = largeFile(u"large.pdf"_s);
+        AttachmentRow &row = page().composer().attachments();
+        int turns = 0; // of the event loop, from the first moment on
+        QTimer timer;
+        connect(&timer, &QTimer::timeout, this, [&] { ++turns; });
+        timer.start(0);
+        row.addFiles({path, path, path});
+        QVERIFY(row.isReading());
+        QVERIFY(row.attachments().isEmpty());
+        QCOMPARE(row.findChildren<QToolButton *>().size(), 3); // each is told of at once
+        for (const QToolButton *chip : row.findChildren<QToolButton *>())
+            QCOMPARE(chip->accessibleName(), u"Stop reading attachment large.pdf"_s);
+        QTRY_VERIFY(!row.isReading());
+        QVERIFY(turns > 3);
+        QCOMPARE(row.attachments().size(), 3);
+        QCOMPARE(row.attachments()[2].bytes.size(), 20 * 1024 * 1024);
+        QTRY_COMPARE(row.findChildren<QToolButton *>().size(), 3);
+        QCOMPARE(row.findChildren<QToolButton *>().last()->accessibleName(),
+                 u"Remove attachment large.pdf"_s);
+    }
+
+    void aFileIsTakenOutWhileItIsRead()
+    {
+        AttachmentRow &row = page().composer().attachments();
+        QSignalSpy ended(&row, &AttachmentRow::readingEnded);
+        row.addFiles({largeFile(u"large.pdf"_s)});
+        // Its click comes before what was read: both wait for the event loop.
+        QTest::mouseClick(row.findChild<QToolButton *>(), Qt::LeftButton);
+        QTRY_COMPARE(ended.size(), 1);
+        QVERIFY(!row.isReading());
+        QVERIFY(row.isHidden() || row.attachments().size() == 1);
+        row.clear();
+        QVERIFY(row.attachments().isEmpty());
+    }
+
+    void whatIsSentWhileAFileIsReadWaitsForIt_data()
+    {
+        QTest::addColumn<bool>("missing");
+        QTest::newRow("and goes with it") << false;
+        QTest::newRow("and stays where the file cannot be read") << true;
+    }
+    void whatIsSentWhileAFileIsReadWaitsForIt()
+    {
+        QFETCH(bool, missing);
+        QFile note(m_folder.filePath(u"note.txt"_s));
+        QVERIFY(note.open(QIODevice::WriteOnly) && note.write("the attached words") > 0);
+        note.close();
+        setLineup({u"sandbox/swift@rate=0,ttft=0"_s});
+        type(u"read this"_s);
+        AttachmentRow &row = page().composer().attachments();
+        row.addFiles({missing ? m_folder.filePath(u"none.txt"_s) : note.fileName()});
+        pressSend();
+        if (missing) {
+            QTRY_VERIFY(page().banner().isVisible());
+            QVERIFY(!page().isRunning());
+            QCOMPARE(page().composer().prompt(), u"read this"_s);
+        } else {
+            QTRY_COMPARE(states(), QList<LaneState>{LaneState::Done});
+            QVERIFY(page().strip().lanes()[0]->answer().text.contains(u"the attached words"_s));
+        }
     }
 
     void oneLaneIsStoppedTheOthersGoOn()

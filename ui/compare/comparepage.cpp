@@ -139,6 +139,10 @@ void ComparePage::connectParts()
     connect(m_lineupBar, &LineupBar::togetherToggled, this, &ComparePage::scrollTogether);
     connect(&m_composer->attachments(), &AttachmentRow::refused, this,
             [this](const Error &error) { warn(error.message, error.hint); });
+    connect(&m_composer->attachments(), &AttachmentRow::readingEnded, this, [this](bool all) {
+        if (std::exchange(m_sendWhenRead, false) && all)
+            send();
+    });
     connect(m_firstRun, &FirstRunPage::keysAsked, this, &ComparePage::keysAsked);
     connect(m_firstRun, &FirstRunPage::providerAsked, this, &ComparePage::providerAsked);
     connect(m_firstRun, &FirstRunPage::tryAsked, this, [this] {
@@ -209,7 +213,12 @@ RunRequest ComparePage::request() const
 
 void ComparePage::send()
 {
-    if (const RunRequest asked = request(); !m_running && !refusedByBudget(asked))
+    if (m_running)
+        return;
+    m_sendWhenRead = m_composer->attachments().isReading(); // sent without them, it would be another prompt
+    if (m_sendWhenRead)
+        return;
+    if (const RunRequest asked = request(); !refusedByBudget(asked))
         start(asked);
 }
 

@@ -122,6 +122,7 @@ private:
     QElapsedTimer m_sinceFrame;
     QTimer m_secondsClock; ///< counts the running lanes' seconds
     bool m_running = false;
+    bool m_sendWhenRead = false; ///< the person has sent what is still being attached
     int m_zoom = 0;
 };
 
