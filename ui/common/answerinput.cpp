@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QSaveFile>
 #include <QScrollBar>
+#include <QTextDocument>
 #include <QUrl>
 #include <QWheelEvent>
 
@@ -28,6 +29,36 @@ using namespace Qt::StringLiterals;
 static bool isSafeLink(const QUrl &url)
 {
     return url.scheme() == "http"_L1 || url.scheme() == "https"_L1 || url.scheme() == "mailto"_L1;
+}
+
+/// \p address for reading: what could hide where it leads is written out, and of a long one the middle is
+/// left out.
+static QString readableAddress(const QString &address)
+{
+    constexpr qsizetype head = 240;
+    constexpr qsizetype tail = 60;
+    QString result;
+    for (const QChar c : address) {
+        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format ||
+            c == QChar(0x2028) || c == QChar(0x2029))
+            result += QString::fromLatin1(QUrl::toPercentEncoding(QString(c)));
+        else
+            result += c;
+    }
+    if (result.size() <= head + tail + 1)
+        return result;
+    const qsizetype cut = result[head].isLowSurrogate() ? head - 1 : head;
+    qsizetype last = result.size() - tail;
+    last += result[last].isLowSurrogate() ? 1 : 0;
+    return result.first(cut) + u'…' + result.sliced(last);
+}
+
+/// \p text as a tool tip, which shows it as it is and never as HTML.
+static QString plainTip(const QString &text)
+{
+    if (!Qt::mightBeRichText(text))
+        return text;
+    return u"<span>"_s + text.toHtmlEscaped().replace(u'\n', u"<br>"_s) + u"</span>"_s;
 }
 
 // --- what is under the pointer ----------------------------------------------------------------------------
@@ -77,13 +108,13 @@ QString AnswerView::tipFor(const Hit &hit) const
     case Hit::What::Link:
         if (hit.link.target.startsWith("#fn:"_L1))
             return tr("To the footnote");
-        if (hit.link.target.startsWith("data:"_L1))
+        if (hit.picture && hit.link.target.startsWith("data:"_L1, Qt::CaseInsensitive))
             return hit.link.title;
         if (hit.picture && hit.link.target.startsWith("https:"_L1))
             return tr("Load the picture from %1").arg(QUrl(hit.link.target).host());
         return isSafeLink(QUrl(hit.link.target))
-                   ? hit.link.target
-                   : tr("%1\nThis kind of address is not opened.").arg(hit.link.target);
+                   ? readableAddress(hit.link.target)
+                   : tr("%1\nThis kind of address is not opened.").arg(readableAddress(hit.link.target));
     case Hit::What::Copy:
         return tr("Copy this code");
     case Hit::What::Wrap:
@@ -191,7 +222,7 @@ void AnswerView::mouseMoveEvent(QMouseEvent *event)
     viewport()->setCursor(text                         ? Qt::IBeamCursor
                           : hit.what == Hit::What::Bar ? Qt::ArrowCursor
                                                        : Qt::PointingHandCursor);
-    viewport()->setToolTip(tipFor(hit).toHtmlEscaped());
+    viewport()->setToolTip(plainTip(tipFor(hit)));
 }
 
 void AnswerView::mouseReleaseEvent(QMouseEvent *event)

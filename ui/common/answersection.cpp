@@ -4,6 +4,7 @@
 #include "ui/common/answersection.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/picturegate.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -21,6 +22,7 @@ static constexpr qreal codePadding = 9;
 static constexpr qreal cellGap = 16;
 static constexpr qreal leastColumn = 40;
 static constexpr int unsettledRows = 2;  ///< at the end of a table, that more text may change
+static constexpr int mostSurplus = 16;   ///< columns that the head does not name
 static constexpr int rowsMeasured = 100; ///< of a table exactly; the widths of further cells are estimates
 static constexpr qreal infinity = std::numeric_limits<qreal>::infinity();
 
@@ -63,18 +65,6 @@ void paintCachedIcon(QPainter &painter, const QRectF &rect, const QString &name,
     painter.drawPixmap(rect.topLeft(), pixmap);
 }
 
-/// A picture that the text itself holds. Others are fetched by a click alone: that tells their host who
-/// reads.
-QImage imageIn(const QString &target)
-{
-    if (!target.startsWith("data:image/"_L1))
-        return {};
-    const qsizetype comma = target.indexOf(u',');
-    if (comma < 0 || !QStringView(target).first(comma).endsWith(";base64"_L1) ||
-        target.startsWith("data:image/svg"_L1))
-        return {};
-    return QImage::fromData(QByteArray::fromBase64(QStringView(target).sliced(comma + 1).toLatin1()));
-}
 } // namespace
 
 void AnswerSection::clear()
@@ -84,7 +74,32 @@ void AnswerSection::clear()
     m_codes.clear();
     m_tables.clear();
     m_laidOut.clear();
+    m_decoded->clear();
     m_paintFrom = 0;
+}
+
+void AnswerSection::setKeepLineEnds(bool keep)
+{
+    m_model.setKeepLineEnds(keep);
+}
+
+/// The picture that stands at \p target: one that was fetched, or one that the text itself holds. Others are
+/// fetched by a click alone: that tells their host who reads.
+QImage AnswerSection::pictureAt(const QString &target)
+{
+    if (const auto fetched = m_pictures.constFind(target); fetched != m_pictures.cend())
+        return *fetched;
+    if (!target.startsWith("data:"_L1, Qt::CaseInsensitive))
+        return {};
+    if (const QImage *known = m_decoded->object(target))
+        return *known;
+    const auto bytes = m_model.bytesIn(target, largestPictureBytes);
+    if (!bytes && m_model.isArriving(target))
+        return {};
+    auto picture = std::make_unique<QImage>(bytes ? pictureFromBytes(*bytes) : QImage());
+    const QImage result = *picture;
+    m_decoded->insert(target, picture.release(), qMax(qsizetype(1), result.sizeInBytes() / 1024));
+    return result;
 }
 
 void AnswerSection::setStyle(const AnswerStyle *style, qreal width)
@@ -190,13 +205,36 @@ qreal AnswerSection::indentOf(const Container &container) const
         return m_model.container(container.parent).ordered && container.number > 99
                    ? m_style->indent + m_style->characterWidth * (container.number > 999 ? 2 : 1)
                    : m_style->indent;
-    case Container::Kind::Footnote:
-        return m_style->indent;
+    case Container::Kind::Footnote: {
+        // A label that would take too much of the width stands on a line of its own.
+        const qreal label = labelWidth(container);
+        return label > qMin(m_width * 0.35, 240.0) ? m_style->indent : qMax(m_style->indent, label);
+    }
     case Container::Kind::Root:
     case Container::Kind::List:
         break;
     }
     return 0;
+}
+
+qreal AnswerSection::labelWidth(const Container &note) const
+{
+    return std::ceil(QFontMetricsF(m_style->body).horizontalAdvance(note.label + u'.')) + 8;
+}
+
+/// Of the lines above \p index that a long footnote's label takes.
+qreal AnswerSection::labelHeight(int index) const
+{
+    const Container &note = m_model.container(block(index).container);
+    if (block(index).kind == Block::Kind::Code || block(index).kind == Block::Kind::TableRow)
+        return 0; // they draw up to their top
+    if (note.kind != Container::Kind::Footnote || block(index).continues ||
+        !m_model.begins(index, block(index).container) || labelWidth(note) <= indentOf(note))
+        return 0;
+    const qreal room = qMax(40.0, m_width - indentOf(index) + indentOf(note));
+    const QRectF words = QFontMetricsF(m_style->body)
+                             .boundingRect(QRectF(0, 0, room, 1e5), Qt::TextWrapAnywhere, note.label + u'.');
+    return std::ceil(words.height()) + 2;
 }
 
 qreal AnswerSection::indentOf(int index) const
@@ -239,7 +277,7 @@ qreal AnswerSection::above(int index) const
         return b.continues ? 0 : m_style->codeHead + 7;
     if (b.kind == Block::Kind::TableRow)
         return 4;
-    return b.kind == Block::Kind::Math ? 4 : 0;
+    return (b.kind == Block::Kind::Math ? 4 : 0) + labelHeight(index);
 }
 
 qreal AnswerSection::below(int index) const
@@ -261,9 +299,21 @@ qreal AnswerSection::innerWidth(int index) const
 QPointF AnswerSection::layoutOrigin(int index) const
 {
     const Item &item = m_items[size_t(index)];
-    const bool mirrored = item.layout && item.layout->isRightToLeft();
-    const qreal x = (mirrored ? 0 : indentOf(index)) + (isFramed(index) ? codePadding : 0);
+    const QRectF room = ground(index);
+    qreal x = room.left() + (isFramed(index) ? codePadding : 0);
+    if (block(index).kind == Block::Kind::TableRow && item.layout && item.layout->isRightToLeft())
+        x += qMax(0.0, room.width() - m_tables[size_t(block(index).group)].total);
     return {x - scrollOf(index), item.y + above(index)};
+}
+
+/// Where a block may stand: the page without the marks of its containers, which are on the side where its
+/// text begins.
+QRectF AnswerSection::ground(int index) const
+{
+    const Item &item = m_items[size_t(index)];
+    const bool mirrored = item.layout && item.layout->isRightToLeft();
+    const qreal indent = indentOf(index);
+    return {mirrored ? 0 : indent, item.y, m_width - indent, item.height};
 }
 
 qreal AnswerSection::scrollOf(int index) const
@@ -271,8 +321,10 @@ qreal AnswerSection::scrollOf(int index) const
     const Block &b = block(index);
     if (b.kind == Block::Kind::Code)
         return m_codes[size_t(b.group)].scroll;
-    if (b.kind == Block::Kind::TableRow)
-        return m_tables[size_t(b.group)].scroll;
+    if (b.kind == Block::Kind::TableRow) {
+        const TableFace &face = m_tables[size_t(b.group)];
+        return face.mirrored ? qMax(0.0, scrollRange(index) - face.scroll) : face.scroll;
+    }
     return 0;
 }
 
@@ -413,28 +465,17 @@ void AnswerSection::layOutText(int index, Item &item)
     const Block &b = block(index);
     auto fresh = std::make_unique<BlockLayout>();
     const InlineText content = this->content(index);
-    const qreal width = innerWidth(index);
-    if (content.runs.size() == 1 && content.runs[0].style & InlineText::Image &&
-        content.runs[0].length == content.text.size()) {
-        const QString &target = content.links[size_t(content.runs[0].link)].target;
-        const auto fetched = m_pictures.constFind(target);
-        const QImage image = fetched == m_pictures.cend() ? imageIn(target) : *fetched;
-        if (!image.isNull())
-            fresh->setImage(image, content, width);
-    }
-    if (fresh->height() <= 0) {
-        const bool heading = b.kind == Block::Kind::Heading;
-        const QFont &font = heading ? m_style->headings[b.level - 1]
-                            : m_kind == Kind::Colophon || m_kind == Kind::Sources ? m_style->small
-                                                                                  : m_style->body;
-        const qreal advance = heading && b.level == 1    ? std::ceil(m_style->lineAdvance * 1.1)
-                              : &font == &m_style->small ? std::ceil(m_style->lineAdvance * 0.85)
-                                                         : m_style->lineAdvance;
-        const bool centred = b.kind == Block::Kind::Math ||
-                             (content.runs.size() == 1 && content.runs[0].style & InlineText::DisplayMath &&
-                              content.runs[0].length == content.text.size());
-        fresh->setText(content, font, advance, width, *m_style, centred);
-    }
+    const bool heading = b.kind == Block::Kind::Heading;
+    const QFont &font = heading                                               ? m_style->headings[b.level - 1]
+                        : m_kind == Kind::Colophon || m_kind == Kind::Sources ? m_style->small
+                                                                              : m_style->body;
+    const qreal advance = heading && b.level == 1    ? std::ceil(m_style->lineAdvance * 1.1)
+                          : &font == &m_style->small ? std::ceil(m_style->lineAdvance * 0.85)
+                                                     : m_style->lineAdvance;
+    const bool centred = content.runs.size() == 1 && content.runs[0].style & InlineText::DisplayMath &&
+                         content.runs[0].length == content.text.size();
+    fresh->setText(content, font, advance, innerWidth(index), *m_style, centred,
+                   [this](const QString &target) { return pictureAt(target); });
     needPaint(item.y + above(index) + (item.layout ? fresh->sameAs(*item.layout) : 0));
     item.layout = std::move(fresh);
 }
@@ -515,12 +556,19 @@ void AnswerSection::layOutCode(int index, Item &item)
     face.widest = qMax(face.widest, wrap ? 0 : item.layout->naturalWidth());
 }
 
+/// The cells of a row, at least as many as the head has; what stands behind them is not lost.
 std::vector<InlineText> AnswerSection::cellsOf(int index) const
 {
+    const qsizetype columns = m_model.table(block(index).group).columns.size();
+    QStringList sources = MarkdownBlocks::tableCells(block(index).source);
+    if (sources.size() > columns + mostSurplus) {
+        sources[columns + mostSurplus - 1] = sources.sliced(columns + mostSurplus - 1).join(u" | "_s);
+        sources.resize(columns + mostSurplus);
+    }
     std::vector<InlineText> cells;
-    for (const QString &cell : MarkdownBlocks::tableCells(block(index).source))
+    for (const QString &cell : std::as_const(sources))
         cells.push_back(m_model.inlines(index, cell));
-    cells.resize(size_t(m_model.table(block(index).group).columns.size()));
+    cells.resize(size_t(qMax(columns, sources.size())));
     return cells;
 }
 
@@ -538,61 +586,82 @@ void AnswerSection::remeasureTable(int index)
         updateTable(group);
 }
 
-/// Widths from all rows' cells. \return whether they changed, and with them every row
-bool AnswerSection::updateTable(int group)
+/// Whether a table reads from right to left: as most of its head does, or else its first row.
+bool AnswerSection::isMirrored(int group) const
 {
-    TableFace &face = m_tables[size_t(group)];
-    if (size_t(group) >= m_tables.size() || !m_style)
-        return false;
-    const auto &table = m_model.table(group);
-    const qsizetype columns = table.columns.size();
-    if (face.settled == 0)
-        face.settledNatural = face.settledLeast = QList<qreal>(columns);
-    face.natural = face.settledNatural;
-    face.least = face.settledLeast;
-    const int end = groupEnd(group, table.firstBlock);
+    const int first = m_model.table(group).firstBlock;
+    for (int row = first; row < first + 2 && row < count() && block(row).group == group &&
+                          block(row).kind == Block::Kind::TableRow;
+         ++row) {
+        int balance = 0;
+        bool any = false;
+        for (const InlineText &cell : cellsOf(row)) {
+            if (!BlockLayout::hasDirection(cell))
+                continue;
+            any = true;
+            balance += BlockLayout::isRightToLeft(cell) ? 1 : -1;
+        }
+        if (any)
+            return balance >= 0;
+    }
+    return false;
+}
+
+/// Makes room for row \p row; \p exactly: by its type, otherwise by its length.
+void AnswerSection::widen(TableFace &face, int row, bool exactly)
+{
+    if (exactly) {
+        widenExactly(face, row);
+        return;
+    }
+    const QStringList sources = MarkdownBlocks::tableCells(block(row).source);
+    for (qsizetype column = 0; column < qMin(sources.size(), face.natural.size()); ++column) {
+        const qreal width = std::ceil(estimatedWidth(sources[column]) * m_style->characterWidth);
+        face.natural[column] = qMax(face.natural[column], width);
+        face.least[column] = qMax(face.least[column], leastColumn);
+    }
+}
+
+void AnswerSection::widenExactly(TableFace &face, int row)
+{
     const QFontMetricsF body(m_style->body);
     const QFontMetricsF bold(sized(m_style->body, 0, true));
     const QFontMetricsF code(m_style->code);
-    for (int i = table.firstBlock + face.settled; i < end; ++i) {
-        // A row that is still being written may get narrower when its marks close.
-        if (i < end - unsettledRows) {
-            face.settledNatural = face.natural;
-            face.settledLeast = face.least;
-            face.settled = i - table.firstBlock;
+    const std::vector<InlineText> cells = cellsOf(row);
+    const qsizetype columns = qMax(face.natural.size(), qsizetype(cells.size()));
+    face.natural.resize(columns, 0);
+    face.least.resize(columns, 0);
+    for (qsizetype column = 0; column < qsizetype(cells.size()); ++column) {
+        const InlineText &cell = cells[size_t(column)];
+        quint16 styles = 0;
+        qreal picture = 0;
+        for (const InlineText::Run &run : cell.runs) {
+            styles |= run.style;
+            if (run.style & InlineText::Image && run.link >= 0)
+                picture = qMax(picture, qreal(pictureAt(cell.links[size_t(run.link)].target).width()));
         }
-        const bool exactly = i - table.firstBlock < rowsMeasured;
-        const QStringList sources = exactly ? QStringList() : MarkdownBlocks::tableCells(block(i).source);
-        const std::vector<InlineText> cells = exactly ? cellsOf(i) : std::vector<InlineText>();
-        for (qsizetype column = 0; column < columns; ++column) {
-            qreal width = 0;
-            qreal word = 0;
-            if (exactly) {
-                const InlineText &cell = cells[size_t(column)];
-                const bool strong =
-                    block(i).head || std::ranges::any_of(cell.runs, [](const InlineText::Run &run) {
-                        return (run.style & InlineText::Strong) != 0;
-                    });
-                const bool fixed = std::ranges::any_of(cell.runs, [](const InlineText::Run &run) {
-                    return (run.style & InlineText::Code) != 0;
-                });
-                const auto advance = [&](const QString &text) {
-                    const qreal plain = strong ? bold.horizontalAdvance(text) : body.horizontalAdvance(text);
-                    return std::ceil(fixed ? qMax(plain, code.horizontalAdvance(text)) : plain) + 1;
-                };
-                width = advance(cell.text);
-                for (const QString &part : cell.text.split(u' '))
-                    word = qMax(word, advance(part));
-            } else if (column < sources.size()) {
-                width = std::ceil(estimatedWidth(sources[column]) * m_style->characterWidth);
-                word = leastColumn;
-            }
-            face.natural[column] = qMax(face.natural[column], width);
-            face.least[column] = qMax(face.least[column], qMin(word, 180.0));
+        const bool strong = block(row).head || styles & InlineText::Strong;
+        const bool fixed = styles & (InlineText::Code | InlineText::Key | InlineText::Html);
+        const auto advance = [&](const QString &text) {
+            const qreal plain = strong ? bold.horizontalAdvance(text) : body.horizontalAdvance(text);
+            return std::ceil(fixed ? qMax(plain, code.horizontalAdvance(text)) : plain) + 1;
+        };
+        qreal width = picture;
+        qreal word = qMin(picture, 120.0);
+        for (const QString &line : cell.text.split(QChar(0x2028))) {
+            width = qMax(width, advance(line));
+            for (const QString &part : line.split(u' '))
+                word = qMax(word, advance(part));
         }
+        face.natural[column] = qMax(face.natural[column], width);
+        face.least[column] = qMax(face.least[column], qMin(word, 180.0));
     }
-    // What is over after every longest word has room goes to those who want more, by how much they want.
-    const qreal room = innerWidth(table.firstBlock) - cellGap * qreal(columns - 1);
+}
+
+/// What is over after every longest word has room goes to those who want more, by how much they want.
+QList<qreal> AnswerSection::sharedOut(const TableFace &face, qreal room) const
+{
+    const qsizetype columns = face.natural.size();
     qreal wanted = 0;
     qreal needed = 0;
     for (qsizetype column = 0; column < columns; ++column) {
@@ -611,12 +680,40 @@ bool AnswerSection::updateTable(int group)
             widths[column] = qMin(face.natural[column], qMax(face.least[column], 120.0));
         widths[column] = qMax(8.0, widths[column]);
     }
-    face.total = cellGap * qreal(columns - 1);
-    for (const qreal width : std::as_const(widths))
+    return widths;
+}
+
+/// Widths from all rows' cells. \return whether they changed, and with them every row
+bool AnswerSection::updateTable(int group)
+{
+    if (size_t(group) >= m_tables.size() || !m_style)
+        return false;
+    TableFace &face = m_tables[size_t(group)];
+    const auto &table = m_model.table(group);
+    if (face.settled == 0)
+        face.settledNatural = face.settledLeast = QList<qreal>(table.columns.size());
+    face.natural = face.settledNatural;
+    face.least = face.settledLeast;
+    const int end = groupEnd(group, table.firstBlock);
+    for (int i = table.firstBlock + face.settled; i < end; ++i) {
+        // A row that is still being written may get narrower when its marks close.
+        if (i < end - unsettledRows) {
+            face.settledNatural = face.natural;
+            face.settledLeast = face.least;
+            face.settled = i - table.firstBlock;
+        }
+        widen(face, i, i - table.firstBlock < rowsMeasured);
+    }
+    const qreal gaps = cellGap * qreal(face.natural.size() - 1);
+    const QList<qreal> widths = sharedOut(face, innerWidth(table.firstBlock) - gaps);
+    face.total = gaps;
+    for (const qreal width : widths)
         face.total += width;
-    if (widths == face.widths)
+    const bool mirrored = isMirrored(group);
+    if (widths == face.widths && mirrored == face.mirrored)
         return false;
     face.widths = widths;
+    face.mirrored = mirrored;
     for (int i = table.firstBlock; i < end; ++i) {
         m_items[size_t(i)].stale = true;
         m_items[size_t(i)].exact = false;
@@ -632,12 +729,15 @@ void AnswerSection::layOutRow(int index, Item &item)
     for (const MarkdownBlocks::Align align : m_model.table(b.group).columns)
         aligns.append(align == MarkdownBlocks::Align::Right    ? Qt::AlignRight
                       : align == MarkdownBlocks::Align::Center ? Qt::AlignHCenter
-                                                               : Qt::AlignLeft);
+                      : align == MarkdownBlocks::Align::Left   ? Qt::AlignLeft
+                                                               : Qt::Alignment());
     if (m_tables[size_t(b.group)].widths.isEmpty())
         updateTable(b.group);
     auto fresh = std::make_unique<BlockLayout>();
     fresh->setRow(cellsOf(index), m_tables[size_t(b.group)].widths, aligns,
-                  b.head ? sized(m_style->body, 0, true) : m_style->body, *m_style, cellGap);
+                  b.head ? sized(m_style->body, 0, true) : m_style->body, *m_style, cellGap,
+                  m_tables[size_t(b.group)].mirrored,
+                  [this](const QString &target) { return pictureAt(target); });
     needPaint(item.y);
     item.layout = std::move(fresh);
 }
@@ -730,18 +830,18 @@ void AnswerSection::paintItem(QPainter &painter, int index, const QRectF &clip, 
     const bool sideways = scrollRange(index) > 0;
     if (sideways) {
         painter.save();
-        painter.setClipRect(QRectF(indentOf(index) + (isFramed(index) ? 1 : 0), item.y,
-                                   m_width - indentOf(index) - (isFramed(index) ? 2 : 0), item.height),
-                            Qt::IntersectClip);
+        const qreal frame = isFramed(index) ? 1 : 0;
+        painter.setClipRect(ground(index).adjusted(frame, 0, -frame, 0), Qt::IntersectClip);
     }
     layout.paint(painter, origin, clip, marks, *m_style);
     if (sideways)
         painter.restore();
     if (b.kind == Block::Kind::TableRow) {
-        const qreal right = qMin(m_width, indentOf(index) + m_tables[size_t(b.group)].total);
-        painter.fillRect(
-            QRectF(indentOf(index), std::floor(item.y + item.height) - 1, right - indentOf(index), 1),
-            b.head ? m_style->tokens.edge : m_style->tokens.sep);
+        const QRectF room = ground(index);
+        const qreal width = qMin(room.width(), m_tables[size_t(b.group)].total);
+        const qreal left = layout.isRightToLeft() ? room.right() - width : room.left();
+        painter.fillRect(QRectF(left, std::floor(item.y + item.height) - 1, width, 1),
+                         b.head ? m_style->tokens.edge : m_style->tokens.sep);
     }
     if (sideways && isGroupLast(index)) {
         const QRectF bar = button(index, Hit::What::Bar);
@@ -791,7 +891,8 @@ void AnswerSection::paintMarker(QPainter &painter, int index, const Container &c
                            ? m_style->lineAdvance * 1.1
                            : m_style->lineAdvance;
     const QRectF room(mirrored ? m_width - x - width : x, item.y + above(index), width, line);
-    if (!painter.clipBoundingRect().isEmpty() && !painter.clipBoundingRect().intersects(room))
+    const QRectF clip = painter.clipBoundingRect();
+    if (!clip.isEmpty() && !clip.intersects(room.adjusted(0, -above(index), 0, 0)))
         return;
     painter.setPen(m_style->text);
     if (const auto done = container.kind == Container::Kind::Item && container.firstBlock == index
@@ -833,6 +934,12 @@ void AnswerSection::paintMarker(QPainter &painter, int index, const Container &c
         return;
     }
     painter.setFont(m_kind == Kind::Sources ? m_style->small : m_style->body);
+    if (const qreal label = labelHeight(index); label > 0) {
+        const QRectF own(mirrored ? 0 : x, item.y, m_width - x, label);
+        painter.drawText(own, int(Qt::TextWrapAnywhere) | (mirrored ? Qt::AlignRight : Qt::AlignLeft),
+                         container.label + u'.');
+        return;
+    }
     const QString text = container.kind == Container::Kind::Footnote
                              ? container.label + u'.'
                              : QString::number(container.number) + m_model.container(container.parent).mark;
@@ -855,9 +962,8 @@ QRectF AnswerSection::groupRect(int index) const
 QRectF AnswerSection::button(int index, Hit::What what) const
 {
     if (what == Hit::What::Bar) { // of tables as well, which have no group of code
-        const Item &item = m_items[size_t(index)];
-        const qreal x = indentOf(index);
-        return {x + 4, item.y + item.height - 8, m_width - x - 8, 8};
+        const QRectF room = ground(index);
+        return {room.left() + 4, room.bottom() - 8, room.width() - 8, 8};
     }
     const QRectF group = groupRect(index);
     const qreal head = m_style->codeHead;
@@ -1061,7 +1167,7 @@ QString AnswerSection::separator(int index) const
     const Block &b = block(index);
     if (b.continues) {
         if (b.kind == Block::Kind::Paragraph || b.kind == Block::Kind::Heading)
-            return b.midLine ? QString() : u" "_s;
+            return b.midLine ? QString() : b.lineEnd && m_model.keepsLineEnds() ? u"\n"_s : u" "_s;
         return b.midLine ? QString() : u"\n"_s;
     }
     int around = b.container;
@@ -1074,17 +1180,44 @@ QString AnswerSection::separator(int index) const
     return list >= 0 && m_model.container(list).tight ? u"\n"_s : u"\n\n"_s;
 }
 
+namespace {
+/// \p part as Markdown that looks as a run of \p style does.
+QString marked(QString part, quint16 style)
+{
+    if (style & InlineText::Code)
+        part = u'`' + part + u'`';
+    if (style & InlineText::Math)
+        part = u'$' + part + u'$';
+    static constexpr std::pair<quint16, QLatin1StringView> tags[] = {
+        {InlineText::Sub, "sub"_L1},     {InlineText::Sup, "sup"_L1},     {InlineText::Key, "kbd"_L1},
+        {InlineText::Underline, "u"_L1}, {InlineText::Marked, "mark"_L1}, {InlineText::Small, "small"_L1}};
+    for (const auto &[flag, tag] : tags) {
+        if (style & flag)
+            part = u"<%1>%2</%1>"_s.arg(tag, part);
+    }
+    if (style & InlineText::Strike)
+        part = u"~~"_s + part + u"~~"_s;
+    if (style & InlineText::Emphasis)
+        part = u'*' + part + u'*';
+    if (style & InlineText::Strong)
+        part = u"**"_s + part + u"**"_s;
+    return part;
+}
+} // namespace
+
 QString AnswerSection::markdown(int index, int from, int to) const
 {
     const Block &b = block(index);
-    const InlineText content = this->content(index);
+    InlineText content = this->content(index);
     to = qMin(to, int(content.text.size()));
     if (from >= to)
         return {};
     if (from <= 0 && to >= content.text.size() && !b.continues && b.kind != Block::Kind::Code)
         return m_model.raw().sliced(b.begin, b.end - b.begin).trimmed();
+    for (const int end : content.lineEnds)
+        content.text[end] = u'\n';
     if (b.kind == Block::Kind::Code || b.kind == Block::Kind::Html || b.kind == Block::Kind::TableRow)
-        return content.text.sliced(from, to - from);
+        return content.text.sliced(from, to - from).replace(QChar(0x2028), u"<br>"_s);
     QString result;
     int at = from;
     const auto plain = [&](int until) {
@@ -1098,22 +1231,12 @@ QString AnswerSection::markdown(int index, int from, int to) const
         if (begin >= end)
             continue;
         plain(begin);
-        QString part = content.text.sliced(begin, end - begin);
-        if (run.style & InlineText::Code)
-            part = u'`' + part + u'`';
-        if (run.style & InlineText::Math)
-            part = u'$' + part + u'$';
-        if (run.style & InlineText::Strike)
-            part = u"~~"_s + part + u"~~"_s;
-        if (run.style & InlineText::Emphasis)
-            part = u'*' + part + u'*';
-        if (run.style & InlineText::Strong)
-            part = u"**"_s + part + u"**"_s;
+        QString part = marked(content.text.sliced(begin, end - begin), run.style);
         if (run.style & InlineText::Note)
             part = u"[^"_s + part + u']';
         else if (run.style & (InlineText::Link | InlineText::Image))
             part = (run.style & InlineText::Image ? u"!["_s : u"["_s) + part + u"]("_s +
-                   content.links[size_t(run.link)].target + u')';
+                   m_model.unfolded(content.links[size_t(run.link)].target) + u')';
         result += part;
         at = end;
     }
@@ -1204,7 +1327,8 @@ bool AnswerSection::scrollSideways(int index, qreal delta)
         return false;
     qreal &scroll =
         b.kind == Block::Kind::Code ? m_codes[size_t(b.group)].scroll : m_tables[size_t(b.group)].scroll;
-    const qreal to = qBound(0.0, scroll + delta, range);
+    const bool mirrored = b.kind == Block::Kind::TableRow && m_tables[size_t(b.group)].mirrored;
+    const qreal to = qBound(0.0, scroll + (mirrored ? -delta : delta), range);
     if (to == scroll)
         return false;
     scroll = to;

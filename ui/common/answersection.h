@@ -3,9 +3,10 @@
 
 #pragma once
 
+#include "app/markdown/markdownblocks.h"
 #include "ui/common/blocklayout.h"
-#include "ui/common/markdownblocks.h"
 
+#include <QCache>
 #include <QHash>
 #include <QImage>
 #include <QPointF>
@@ -34,6 +35,8 @@ public:
     const MarkdownBlocks &model() const { return m_model; }
     bool isEmpty() const { return m_items.empty(); }
     void clear();
+    /// Whether single line ends of the Markdown are shown as such.
+    void setKeepLineEnds(bool keep);
 
     /// \p style outlives the section. Everything is laid out anew.
     void setStyle(const AnswerStyle *style, qreal width);
@@ -76,7 +79,7 @@ public:
         bool picture = false; ///< a link that stands for a picture
     };
     Hit hit(QPointF point);
-    /// Shows \p picture wherever a paragraph is nothing but the picture at \p target.
+    /// Shows \p picture wherever the picture at \p target stands.
     void setPicture(const QString &target, const QImage &picture);
     bool hasPicture(const QString &target) const { return m_pictures.contains(target); }
     /// Where a button of the row above the code that begins at \p block stands.
@@ -128,6 +131,7 @@ private:
         QList<qreal> settledNatural, settledLeast; ///< of the first \c settled rows
         int settled = 0;
         qreal scroll = 0, total = 0;
+        bool mirrored = false; ///< its first column is at the right
     };
     using Block = MarkdownBlocks::Block;
     using Container = MarkdownBlocks::Container;
@@ -148,15 +152,23 @@ private:
     qreal scrollRange(int index) const;
     void placeFrom(int index);
     bool measureItem(int index);
+    qreal labelHeight(int index) const;
+    qreal labelWidth(const Container &note) const;
+    QRectF ground(int index) const;
     void layOut(int index, Item &item);
     void layOutCode(int index, Item &item);
     void layOutText(int index, Item &item);
     void layOutRow(int index, Item &item);
     void remeasureTable(int index);
     bool updateTable(int group);
+    bool isMirrored(int group) const;
+    void widen(TableFace &face, int row, bool exactly);
+    void widenExactly(TableFace &face, int row);
+    QList<qreal> sharedOut(const TableFace &face, qreal room) const;
     bool findState(int group, int part);
     void prepareCode(int group);
     std::vector<InlineText> cellsOf(int index) const;
+    QImage pictureAt(const QString &target);
     BlockLayout &laidOut(int index);
     void paintItem(QPainter &painter, int index, const QRectF &clip, const Look &look);
     void paintContainers(QPainter &painter, int index);
@@ -174,7 +186,11 @@ private:
     std::vector<CodeFace> m_codes;
     std::vector<TableFace> m_tables;
     QHash<QString, QImage> m_pictures; ///< that were fetched, by their address
-    std::vector<int> m_laidOut;        ///< blocks that may have a layout
+    static constexpr int decodedKiB = 192 * 1024;
+    /// Those that the text itself holds, null where they can not be shown; by their KiB.
+    std::unique_ptr<QCache<QString, QImage>> m_decoded =
+        std::make_unique<QCache<QString, QImage>>(decodedKiB);
+    std::vector<int> m_laidOut; ///< blocks that may have a layout
     qreal m_paintFrom = std::numeric_limits<qreal>::infinity();
     int m_budget = 0; ///< lines of code that may still be coloured in this turn
     bool m_uncoloured = false;

@@ -132,7 +132,9 @@ std::vector<AnswerView::Entry> AnswerView::entries() const
             // What is put between blocks is line feeds here, also between the parts of a long paragraph.
             if (!all.empty())
                 offset += block == 0 ? 2 : section.separator(block) == u"\n\n"_s ? 2 : 1;
-            all.push_back({{number, block, 0}, offset, section.marker(block), section.text(block)});
+            QString text = section.text(block);
+            text.replace(QChar(0x2028), u'\n');
+            all.push_back({{number, block, 0}, offset, section.marker(block), text});
             offset += all.back().marker.size() + all.back().text.size();
         }
     }
@@ -215,7 +217,8 @@ void AnswerView::searchFrom(int part, int block)
     std::vector<Match> found;
     const AnswerSection &section = m_parts[size_t(part)].section;
     for (int i = block; i < section.count(); ++i) {
-        const QString text = section.text(i);
+        QString text = section.text(i);
+        text.replace(QChar(0x2028), u' ');
         for (qsizetype at = text.indexOf(m_needle, 0, Qt::CaseInsensitive); at >= 0;
              at = text.indexOf(m_needle, at + m_needle.size(), Qt::CaseInsensitive))
             found.push_back({part, i, int(at)});

@@ -54,6 +54,15 @@ QString fenceFor(const QString &code)
     return fence;
 }
 
+/// What a server calls a picture, as it may stand in an address: the picture itself is known by its bytes.
+QByteArray safeType(const QByteArray &type)
+{
+    const bool plain = std::ranges::all_of(type, [](char c) {
+        return QChar::fromLatin1(c).isLetterOrNumber() || c == '/' || c == '+' || c == '-';
+    });
+    return plain && type.size() < 40 ? type : QByteArray("image/png");
+}
+
 QString escapedMarkdown(const QString &text)
 {
     QString result;
@@ -74,6 +83,8 @@ AnswerView::AnswerView(QWidget *parent) : QAbstractScrollArea(parent)
           AnswerSection::Kind::Refusal, AnswerSection::Kind::Tools, AnswerSection::Kind::Sources,
           AnswerSection::Kind::Colophon})
         m_parts.emplace_back(kind);
+    for (const PartNumber number : written)
+        m_parts[number].section.setKeepLineEnds(m_keepLineEnds);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::StrongFocus);
@@ -146,7 +157,8 @@ bool AnswerView::continues(const Answer &answer) const
     if (answer.images.size() < m_picturesTaken)
         return false;
     return !m_finished || (answer.text.size() == m_textTaken && answer.reasoning.size() == m_reasoningTaken &&
-                           answer.refusal.size() == m_refusalTaken && isEnded(answer.state));
+                           answer.refusal.size() == m_refusalTaken &&
+                           answer.images.size() == m_picturesTaken && isEnded(answer.state));
 }
 
 void AnswerView::showAnswer(const Answer &answer)
@@ -212,17 +224,15 @@ void AnswerView::feedText(const Answer &answer)
     m_textTail = answer.text.last(qMin(qsizetype(32), m_textTaken));
 }
 
-/// Pictures that the model made, below its words.
+/// Pictures that the model made, below its words. Those that are shown already stay, and are not read again.
 void AnswerView::feedPictures(const Answer &answer)
 {
-    if (answer.images.size() == m_picturesTaken)
-        return;
-    m_picturesTaken = answer.images.size();
-    QString markdown;
-    for (const AnswerImage &image : answer.images)
-        markdown += u"![%1](data:%2;base64,%3)\n\n"_s.arg(tr("Picture"), QString::fromLatin1(image.mimeType),
-                                                          QString::fromLatin1(image.bytes.toBase64()));
-    refill(Pictures, markdown);
+    for (; m_picturesTaken < answer.images.size(); ++m_picturesTaken) {
+        const AnswerImage &image = answer.images[m_picturesTaken];
+        m_parts[Pictures].section.model().feed(u"![%1](data:%2;base64,%3)\n\n"_s.arg(
+            tr("Picture"), QString::fromLatin1(safeType(image.mimeType)),
+            QString::fromLatin1(image.bytes.toBase64())));
+    }
 }
 
 void AnswerView::feedTools(const Answer &answer)
@@ -275,6 +285,7 @@ void AnswerView::finishParts(const Answer &answer)
         model.finish();
         m_parts[Reasoning].section.model().finish();
         m_parts[Refusal].section.model().finish();
+        m_parts[Pictures].section.model().finish();
         m_finished = true;
     }
     const QString colophon = colophonText(answer);
@@ -399,6 +410,20 @@ void AnswerView::setLineLength(int characters)
     m_lineLength = characters;
     restyle();
     settleAt(kept);
+    viewport()->update();
+}
+
+void AnswerView::setKeepLineEnds(bool keep)
+{
+    if (keep == m_keepLineEnds)
+        return;
+    m_keepLineEnds = keep;
+    for (const PartNumber number : written)
+        m_parts[number].section.setKeepLineEnds(keep);
+    layOutAgain();
+    for (int number = 0; number < partCount && !m_needle.isEmpty(); ++number)
+        searchFrom(number, 0);
+    settleKeeping();
     viewport()->update();
 }
 

@@ -46,6 +46,9 @@ public:
     void setZoom(int points);
     /// Lines are no longer than \p characters of average width; 0: as long as the view is wide.
     void setLineLength(int characters);
+    /// Whether single line ends of the Markdown are shown as such, as most chats do (the default), or are
+    /// spaces.
+    void setKeepLineEnds(bool keep);
 
     QString selectedText() const;
     QString selectedMarkdown() const;
@@ -125,6 +128,7 @@ protected:
 
 private:
     enum PartNumber { Reasoning, Text, Pictures, Refusal, Tools, Sources, Colophon, partCount };
+    static constexpr PartNumber written[] = {Reasoning, Text, Refusal}; ///< by the model, in Markdown
     struct Part
     {
         explicit Part(AnswerSection::Kind kind) : section(kind) {}
@@ -243,6 +247,7 @@ private:
 
     int m_zoom = 0;
     int m_lineLength = 100;
+    bool m_keepLineEnds = true;
     Place m_anchor, m_cursor;
     QPointF m_pressed;
     QPointF m_dragged;

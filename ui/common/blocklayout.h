@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "app/markdown/markdowninlines.h"
 #include "ui/common/codehighlighter.h"
-#include "ui/common/markdowninlines.h"
 #include "ui/common/tokens.h"
 
 #include <QFont>
@@ -13,6 +13,7 @@
 #include <QRectF>
 #include <QTextLayout>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -45,25 +46,32 @@ struct BlockMark
     QColor ground, ink;   ///< ink may be invalid: unchanged
 };
 
+/// The picture that a link's target stands for; null where there is none to show.
+using PictureSource = std::function<QImage(const QString &target)>;
+
 /// One block of an answer laid out: text, lines of code, or the cells of a table's row. All of them are
-/// pieces of one text, so that selecting, finding and reading aloud need not know which it is.
+/// pieces of one text, so that selecting, finding and reading aloud need not know which it is. A picture
+/// stands in lines of its own, in the place of its words.
+///
+/// Positions are those of text(). What is laid out may hold marks besides, which keep code and formulas in
+/// their order where the text around them runs from right to left; nobody else sees them.
 class BlockLayout
 {
 public:
     /// A paragraph or heading of \p width px.
     void setText(const InlineText &content, const QFont &font, qreal lineAdvance, qreal width,
-                 const AnswerStyle &style, bool centred = false);
+                 const AnswerStyle &style, bool centred = false, const PictureSource &pictures = {});
     /// Lines of code. \p width above 0 wraps them. Lines that are the same as before keep their layout.
     /// \param highlighter null, or one that is ready
     /// \param state where it stands before the first line
     /// \return px from the top to the first line that is not the same
     qreal setCode(const QString &source, qreal width, const AnswerStyle &style, CodeHighlighter *highlighter,
                   const CodeState &state);
-    /// The cells of a row, each in a column of its width, \p gap px between them.
+    /// The cells of a row, each in a column of its width, \p gap px between them; the first one at the right
+    /// where \p mirrored.
     void setRow(const std::vector<InlineText> &cells, const QList<qreal> &widths,
-                const QList<Qt::Alignment> &aligns, const QFont &font, const AnswerStyle &style, qreal gap);
-    /// A picture, scaled down to \p width.
-    void setImage(const QImage &image, const InlineText &content, qreal width);
+                const QList<Qt::Alignment> &aligns, const QFont &font, const AnswerStyle &style, qreal gap,
+                bool mirrored = false, const PictureSource &pictures = {});
 
     const QString &text() const { return m_content.text; }
     const InlineText &content() const { return m_content; }
@@ -85,26 +93,60 @@ public:
     const InlineText::Run *runAt(QPointF point) const;
     const LinkDefinition *link(const InlineText::Run &run) const;
 
+    /// Whether \p content reads from right to left: by its first letter that is neither in code nor in a
+    /// formula.
+    static bool isRightToLeft(const InlineText &content);
+    /// Whether a letter of \p content has a direction at all.
+    static bool hasDirection(const InlineText &content);
+
 private:
     struct Piece
     {
-        std::unique_ptr<QTextLayout> layout;
+        std::unique_ptr<QTextLayout> layout; ///< null: a picture
+        QImage picture;
+        QSizeF pictureSize;
         QPointF at;
         int start = 0;
         int length = 0;
-        CodeState after; ///< code
+        std::vector<int> marks; ///< of direction: where they stand in the layout's text, rising
+        CodeState after;        ///< code
         bool coloured = false;
+
+        /// Where the character at \p inside stands in the layout's text.
+        int first(int inside) const;
+        /// Where the text before \p inside ends there.
+        int last(int inside) const;
+        int fromLayout(int position) const;
+        QRectF bounds() const;
     };
+    struct Flow
+    {
+        const QFont &font;
+        const AnswerStyle &style;
+        qreal advance = 0, width = 0;
+        Qt::Alignment align;
+        bool rightToLeft = false;
+    };
+    struct Shown ///< a picture and whose characters it stands for
+    {
+        int from = 0, to = 0;
+        QImage picture;
+    };
+
     Piece makePiece(const QString &text, int start, const QFont &font, const AnswerStyle &style,
                     const std::vector<InlineText::Run> &runs, Qt::Alignment align, bool wrap) const;
+    qreal flow(const InlineText &content, int offset, QPointF at, const Flow &how,
+               const PictureSource &pictures);
+    qreal flowText(const InlineText &content, int from, int to, int offset, QPointF at, const Flow &how);
+    static std::vector<Shown> picturesIn(const InlineText &content, const PictureSource &pictures);
     static qreal breakLines(QTextLayout &layout, qreal width, qreal advance);
+    static QRectF caretIn(const Piece &piece, int position);
+    static QRectF behind(const Piece &piece, int inside);
     const Piece *pieceAt(QPointF point) const;
     const Piece *pieceOf(int position) const;
 
     InlineText m_content;
     std::vector<Piece> m_pieces;
-    QImage m_image;
-    QSizeF m_imageSize;
     qreal m_width = 0, m_height = 0, m_naturalWidth = 0;
     bool m_rightToLeft = false;
 };

@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "ui/common/markdowninlines.h"
+#include "app/markdown/markdowninlines.h"
+#include "app/markdown/picturefold.h"
 
 #include <QHash>
 #include <QList>
@@ -24,7 +25,8 @@ namespace Crossroads {
 ///
 /// The result is a flat list of blocks in reading order. A block is a unit of layout and never large: code
 /// comes in blocks of 32 lines, a table row by row, and a paragraph of thousands of characters is cut where
-/// no emphasis, link or code span is open. Each names its container, and containers their parents.
+/// no emphasis, link or code span is open. Each names its container, and containers their parents. The data
+/// of a picture (data:image/...;base64,...) are not part of a block, except in code; bytesIn() has them.
 ///
 /// Promise: after finish(), the lists depend on the text alone, never on how it was cut into feeds.
 class MarkdownBlocks
@@ -64,7 +66,8 @@ public:
         } kind = Kind::Paragraph;
         quint8 level = 0;       ///< heading: 1 to 6
         bool continues = false; ///< goes on from the block before: same paragraph, code or table
-        bool midLine = false;   ///< a code block that continues inside a line of the one before
+        bool midLine = false;   ///< continues inside a line of the one before
+        bool lineEnd = false;   ///< a paragraph that continues behind a line end, which is part of neither
         bool head = false;      ///< table row: the head
         int container = 0;
         int group = -1; ///< Code, Html: index of code(); TableRow: of table()
@@ -114,6 +117,22 @@ public:
     const Table &table(int group) const { return m_tables[size_t(group)]; }
     const QString &raw() const { return m_raw; }
     bool isFinished() const { return m_finished; }
+
+    /// Whether single line ends are kept, as chats do, or are spaces, as CommonMark has it. To be said before
+    /// the first inlines() are asked for; blocks do not depend on it.
+    void setKeepLineEnds(bool keep) { m_keepLineEnds = keep; }
+    bool keepsLineEnds() const { return m_keepLineEnds; }
+
+    /// The bytes of the picture that a link's target holds; nothing where it holds none, or more than \p
+    /// most.
+    std::optional<QByteArray> bytesIn(const QString &target, qsizetype most) const
+    {
+        return m_fold.bytesIn(target, m_raw, most);
+    }
+    /// Whether more of the data of that picture may still come.
+    bool isArriving(const QString &target) const { return m_fold.isArriving(target); }
+    /// \p text with every picture's data in the place that the blocks' texts keep for them.
+    QString unfolded(const QString &text) const { return m_fold.unfolded(text, m_raw); }
 
     /// The text of a paragraph, heading or cell with its styles. Remembers which labels it asked for: a
     /// definition that comes later names the block in Changes::late.
@@ -202,7 +221,11 @@ private:
     void undo();
     void commit();
     bool canGrow() const;
-    void grow(QStringView more);
+    bool isRead() const;
+    bool mayWait() const;
+    QStringView unfinished() const;
+    void grow();
+    void noteEnd();
 
     // --- where we are in the line
     void findNonspace();
@@ -214,6 +237,10 @@ private:
     Dialect m_dialect;
     QString m_raw;
     qsizetype m_lineStart = 0; ///< in m_raw: where the unfinished line begins
+    qsizetype m_lineEnd = 0;   ///< in m_raw: how far it has arrived
+    QString m_text;            ///< that line without the data of pictures
+    PictureFold m_fold;
+    bool m_keepLineEnds = false;
     bool m_pendingReturn = false;
     bool m_finished = false;
 
@@ -240,6 +267,7 @@ private:
 
     bool m_provisional = false;
     bool m_recording = false;
+    bool m_verbatim = false; ///< the unfinished line is code: what it is of pictures' data counts
     qsizetype m_provisionalLength = 0;
     Saved m_saved;
     std::vector<std::pair<int, Container>> m_savedContainers;

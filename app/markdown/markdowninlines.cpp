@@ -1,9 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/common/markdowninlines.h"
+#include "app/markdown/markdowninlines.h"
 
-#include "ui/common/mathtext.h"
+#include "app/markdown/characters.h"
+#include "app/markdown/inlineextras.h"
+#include "app/markdown/inlinetags.h"
+#include "app/markdown/mathtext.h"
+#include "app/markdown/picturefold.h"
 
 #include <QHash>
 #include <QSet>
@@ -11,6 +15,7 @@
 #include <md4c-html.h>
 #include <md4c.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace Crossroads {
@@ -24,18 +29,7 @@ namespace {
 constexpr char firstLine[] = "X\n";
 constexpr char indent[] = "    ";
 
-/// What md4c does not know (math, footnotes) goes through it as a noncharacter with a number, which it takes
-/// for a letter. Noncharacters of the text itself are replaced first.
-constexpr char16_t placeholderMark = 0xFDD0;
-constexpr char16_t placeholderDigit = 0xFDE0; ///< to 0xFDEF
-
-struct Extra
-{
-    InlineSink::Span span;
-    LinkDefinition link;
-    QString text; ///< shown
-    QString source;
-};
+constexpr qsizetype knownEntities = 500;
 
 QString entityText(QByteArrayView entity)
 {
@@ -63,6 +57,9 @@ QString entityText(QByteArrayView entity)
         text = u"\t"_s;
     else if (key == "&#10;" || key == "&NewLine;" || key == "&#xA;" || key == "&#xa;")
         text = u"\n"_s;
+    text = PictureFold::cleaned(text);
+    if (known.size() >= knownEntities)
+        known.clear();
     known.insert(key, text);
     return text;
 }
@@ -83,162 +80,8 @@ QString attributeText(const MD_ATTRIBUTE &attribute)
     return result;
 }
 
-bool isWordCharacter(QChar c)
-{
-    return c.isLetterOrNumber();
-}
-
-/// Where the code span that begins at \p i ends; the end of its backticks if there is none.
-qsizetype behindCodeSpan(QStringView s, qsizetype i)
-{
-    qsizetype ticks = 0;
-    while (i + ticks < s.size() && s[i + ticks] == u'`')
-        ++ticks;
-    for (qsizetype j = i + ticks; j < s.size();) {
-        if (s[j] != u'`') {
-            ++j;
-            continue;
-        }
-        qsizetype run = 0;
-        while (j + run < s.size() && s[j + run] == u'`')
-            ++run;
-        j += run;
-        if (run == ticks)
-            return j;
-    }
-    return i + ticks;
-}
-
-constexpr qsizetype longestMath = 4000; ///< characters
-
-struct MathSpan
-{
-    qsizetype begin, end; ///< of the TeX itself
-    qsizetype behind;
-    bool display;
-};
-
-/// Math that begins at \p i, by the rules people know: $$...$$, \[...\], \(...\), and $...$ with no space
-/// inside its marks and no figure behind the closing one, so that prices stay prices.
-std::optional<MathSpan> mathAt(QStringView s, qsizetype i)
-{
-    const auto until = [&](QLatin1StringView open, QLatin1StringView close,
-                           bool display) -> std::optional<MathSpan> {
-        if (!s.sliced(i).startsWith(open))
-            return std::nullopt;
-        const qsizetype begin = i + open.size();
-        const qsizetype found = s.sliced(begin, qMin(longestMath, s.size() - begin)).indexOf(close);
-        const qsizetype end = found < 0 ? -1 : begin + found;
-        if (end <= begin || s.sliced(begin, end - begin).trimmed().isEmpty())
-            return std::nullopt;
-        return MathSpan{begin, end, end + close.size(), display};
-    };
-    if (s[i] == u'\\') {
-        if (const auto inlined = until("\\("_L1, "\\)"_L1, false))
-            return inlined;
-        return until("\\["_L1, "\\]"_L1, true);
-    }
-    if (const auto display = until("$$"_L1, "$$"_L1, true))
-        return display;
-    if (i + 2 >= s.size() || s[i + 1].isSpace() || s[i + 1] == u'$' || (i > 0 && isWordCharacter(s[i - 1])))
-        return std::nullopt;
-    for (qsizetype j = i + 1; j < s.size() && j < i + 1000; ++j) {
-        if (s[j] == u'\\') {
-            ++j;
-        } else if (s[j] == u'`') {
-            return std::nullopt;
-        } else if (s[j] == u'$') {
-            if (s[j - 1].isSpace() || j == i + 1 || (j + 1 < s.size() && s[j + 1].isDigit()))
-                return std::nullopt;
-            const QStringView tex = s.sliced(i + 1, j - i - 1);
-            const bool looksLikeTex =
-                std::ranges::any_of(tex, [](QChar c) { return u"\\^_{}=+"_s.contains(c); });
-            if (tex[0].isDigit() && !looksLikeTex && tex.contains(u' '))
-                return std::nullopt;
-            return MathSpan{i + 1, j, j + 1, false};
-        }
-    }
-    return std::nullopt;
-}
-
-/// Replaces math and known footnotes by placeholders.
-class Extractor
-{
-public:
-    Extractor(const InlineOptions &options, std::vector<Extra> &extras) : m_options(options), m_extras(extras)
-    {
-    }
-
-    QString run(QStringView s)
-    {
-        QString result;
-        result.reserve(s.size());
-        for (qsizetype i = 0; i < s.size();) {
-            const QChar c = s[i];
-            qsizetype behind = i + 1;
-            if (c == u'`')
-                behind = behindCodeSpan(s, i);
-            else if (c == u'\\' || c == u'$') {
-                if (const auto math = mathAt(s, i)) {
-                    const QString tex = s.sliced(math->begin, math->end - math->begin).trimmed().toString();
-                    result += take({math->display ? InlineSink::Span::DisplayMath : InlineSink::Span::Math,
-                                    {},
-                                    tex,
-                                    s.sliced(i, math->behind - i).toString()});
-                    i = math->behind;
-                    continue;
-                }
-                behind = qMin(s.size(), c == u'\\' ? i + 2 : i + 1);
-            } else if (c == u'[' && i + 2 < s.size() && s[i + 1] == u'^') {
-                if (const qsizetype end = footnote(s, i, result); end > 0) {
-                    i = end;
-                    continue;
-                }
-            }
-            result += s.sliced(i, behind - i);
-            i = behind;
-        }
-        return result;
-    }
-
-private:
-    QString take(Extra extra)
-    {
-        if (m_extras.size() >= 4096)
-            return extra.source;
-        const auto number = char16_t(m_extras.size());
-        m_extras.push_back(std::move(extra));
-        const QChar characters[] = {QChar(placeholderMark), QChar(char16_t(placeholderDigit + (number >> 8))),
-                                    QChar(char16_t(placeholderDigit + (number >> 4 & 15))),
-                                    QChar(char16_t(placeholderDigit + (number & 15)))};
-        return QString(characters, 4);
-    }
-
-    qsizetype footnote(QStringView s, qsizetype i, QString &result)
-    {
-        const qsizetype end = s.indexOf(u']', i);
-        if (end < i + 3 || end > i + 200)
-            return -1;
-        const QStringView label = s.sliced(i + 2, end - i - 2);
-        if (std::ranges::any_of(label, [](QChar c) { return c.isSpace() || c == u'['; }))
-            return -1;
-        const QString key = u'^' + labelKey(label);
-        if (m_options.labels)
-            m_options.labels->append(key);
-        const auto link = m_options.lookUp ? m_options.lookUp(key) : std::nullopt;
-        if (!link)
-            return -1;
-        result +=
-            take({InlineSink::Span::Note, *link, label.toString(), s.sliced(i, end + 1 - i).toString()});
-        return end + 1;
-    }
-
-    const InlineOptions &m_options;
-    std::vector<Extra> &m_extras;
-};
-
 /// The definitions that \p text may ask for, as Markdown.
-QByteArray definitionsFor(QStringView text, const InlineOptions &options)
+QByteArray definitionsFor(QStringView text, const InlineExtras &extras, const InlineOptions &options)
 {
     QByteArray result;
     QSet<QString> asked;
@@ -249,10 +92,11 @@ QByteArray definitionsFor(QStringView text, const InlineOptions &options)
         if (end >= text.size() || text[end] != u']')
             continue;
         const QStringView label = text.sliced(open + 1, end - open - 1);
-        const QString key = labelKey(label);
-        if (key.isEmpty() || asked.contains(key))
+        const QString asRead = labelKey(label);
+        if (asRead.isEmpty() || asked.contains(asRead))
             continue;
-        asked.insert(key);
+        asked.insert(asRead);
+        const QString key = labelKey(extras.original(asRead));
         if (options.labels)
             options.labels->append(key);
         const auto link = options.lookUp ? options.lookUp(key) : std::nullopt;
@@ -280,12 +124,15 @@ QByteArray definitionsFor(QStringView text, const InlineOptions &options)
 class Reader
 {
 public:
-    Reader(InlineSink &sink, const std::vector<Extra> &extras) : m_sink(sink), m_extras(extras) {}
+    Reader(InlineSink &sink, const InlineExtras &extras, const InlineOptions &options)
+        : m_sink(sink), m_extras(extras), m_options(options)
+    {
+    }
 
-    void run(const QByteArray &document, bool extended)
+    void run(const QByteArray &document)
     {
         MD_PARSER parser{};
-        parser.flags = extended ? MD_FLAG_PERMISSIVEAUTOLINKS | MD_FLAG_STRIKETHROUGH : 0;
+        parser.flags = m_options.extended ? MD_FLAG_STRIKETHROUGH : 0;
         parser.enter_block = [](MD_BLOCKTYPE, void *, void *) { return 0; };
         parser.leave_block = [](MD_BLOCKTYPE type, void *, void *self) {
             // Behind the paragraph there are only definitions.
@@ -296,8 +143,7 @@ public:
             return 0;
         };
         parser.leave_span = [](MD_SPANTYPE type, void *, void *self) {
-            if (const auto span = spanOf(type))
-                static_cast<Reader *>(self)->m_sink.leave(*span);
+            static_cast<Reader *>(self)->leave(type);
             return 0;
         };
         parser.text = [](MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *self) {
@@ -336,12 +182,23 @@ private:
         LinkDefinition link;
         if (type == MD_SPAN_A) {
             const auto *a = static_cast<MD_SPAN_A_DETAIL *>(detail);
-            link = {original(attributeText(a->href)), original(attributeText(a->title))};
+            link = {m_extras.original(attributeText(a->href)), m_extras.original(attributeText(a->title))};
         } else if (type == MD_SPAN_IMG) {
             const auto *image = static_cast<MD_SPAN_IMG_DETAIL *>(detail);
-            link = {original(attributeText(image->src)), original(attributeText(image->title))};
+            link = {m_extras.original(attributeText(image->src)),
+                    m_extras.original(attributeText(image->title))};
         }
+        m_links += type == MD_SPAN_A || type == MD_SPAN_IMG;
         m_sink.enter(*span, link);
+    }
+
+    void leave(MD_SPANTYPE type)
+    {
+        const auto span = spanOf(type);
+        if (!span)
+            return;
+        m_links -= type == MD_SPAN_A || type == MD_SPAN_IMG;
+        m_sink.leave(*span);
     }
 
     void text(MD_TEXTTYPE type, QByteArrayView bytes)
@@ -376,50 +233,46 @@ private:
         }
     }
 
-    qsizetype numberAt(QStringView text, qsizetype i) const
-    {
-        return (text[i + 1].unicode() - placeholderDigit) << 8 |
-               (text[i + 2].unicode() - placeholderDigit) << 4 | (text[i + 3].unicode() - placeholderDigit);
-    }
-
-    /// \p text with what stood where the placeholders are.
-    QString original(QString text) const
-    {
-        for (qsizetype i = text.indexOf(QChar(placeholderMark)); i >= 0 && i + 3 < text.size();
-             i = text.indexOf(QChar(placeholderMark), i + 1)) {
-            const auto number = size_t(numberAt(text, i));
-            if (number < m_extras.size())
-                text.replace(i, 4, m_extras[number].source);
-        }
-        return text;
-    }
-
     void pass(InlineSink::Text kind, const QString &text)
     {
         qsizetype from = 0;
-        for (qsizetype i = text.indexOf(QChar(placeholderMark)); i >= 0 && i + 3 < text.size();
-             i = text.indexOf(QChar(placeholderMark), from)) {
-            if (i > from)
-                m_sink.text(kind, QStringView(text).sliced(from, i - from));
-            from = i + 4;
-            const auto number = size_t(numberAt(text, i));
-            if (number >= m_extras.size())
-                continue;
-            const Extra &extra = m_extras[number];
-            if (kind != InlineSink::Text::Normal) {
-                m_sink.text(kind, extra.source);
-                continue;
-            }
+        for (qsizetype i = InlineExtras::next(text, 0); i >= 0; i = InlineExtras::next(text, from)) {
+            passPart(kind, QStringView(text).sliced(from, i - from));
+            from = i + InlineExtras::length;
+            if (const InlineExtras::Extra *extra = m_extras.at(text, i))
+                passExtra(kind, *extra);
+        }
+        passPart(kind, QStringView(text).sliced(from));
+    }
+
+    void passExtra(InlineSink::Text kind, const InlineExtras::Extra &extra)
+    {
+        // A link's text holds no further link.
+        const bool link = extra.span == InlineSink::Span::Link || extra.span == InlineSink::Span::Note;
+        if (kind != InlineSink::Text::Normal) {
+            passPart(kind, extra.source);
+        } else if (extra.plain || (link && m_links > 0)) {
+            passPart(kind, extra.plain || extra.span == InlineSink::Span::Link ? extra.text : extra.source);
+        } else {
             m_sink.enter(extra.span, extra.link);
-            m_sink.text(InlineSink::Text::Normal, extra.text);
+            passPart(kind, extra.text);
             m_sink.leave(extra.span);
         }
-        if (from < text.size())
-            m_sink.text(kind, QStringView(text).sliced(from));
+    }
+
+    /// Text without placeholders.
+    void passPart(InlineSink::Text kind, QStringView text)
+    {
+        if (PictureFold::hasToken(text))
+            m_sink.text(kind, PictureFold::shortened(text));
+        else if (!text.isEmpty())
+            m_sink.text(kind, text);
     }
 
     InlineSink &m_sink;
-    const std::vector<Extra> &m_extras;
+    const InlineExtras &m_extras;
+    const InlineOptions &m_options;
+    int m_links = 0; ///< links and pictures that are open
     bool m_begun = false;
     bool m_over = false;
 };
@@ -440,7 +293,7 @@ bool isUnspaced(QChar c)
 class Builder : public InlineSink
 {
 public:
-    explicit Builder(InlineText &result) : m_result(result) {}
+    Builder(InlineText &result, bool keepLineEnds) : m_result(result), m_keepLineEnds(keepLineEnds) {}
 
     void enter(Span span, const LinkDefinition &link) override
     {
@@ -463,9 +316,15 @@ public:
     void text(Text kind, QStringView text) override
     {
         if (kind == Text::SoftBreak) {
-            m_softBreak = true;
+            softBreak();
             return;
         }
+        // A break takes the space behind it along, as the end of a line does.
+        if (m_broken && text.startsWith(u' ') && kind == Text::Normal)
+            text = text.sliced(1);
+        m_broken = kind == Text::HardBreak;
+        if (text.isEmpty())
+            return;
         if (std::exchange(m_softBreak, false)) {
             const bool close = !m_result.text.isEmpty() && !text.isEmpty() &&
                                isUnspaced(m_result.text.back()) && isUnspaced(text[0]);
@@ -483,6 +342,22 @@ public:
     }
 
 private:
+    void softBreak()
+    {
+        if (std::exchange(m_broken, false))
+            return; // "<br>" at the end of its line is one break, not two
+        if (!m_keepLineEnds) {
+            m_softBreak = true;
+            return;
+        }
+        m_result.lineEnds.push_back(int(m_result.text.size()));
+        const quint16 style = std::exchange(m_style, 0);
+        const int link = std::exchange(m_link, -1);
+        append(u"\u2028");
+        m_style = style;
+        m_link = link;
+    }
+
     static quint16 styleOf(Span span)
     {
         switch (span) {
@@ -504,6 +379,18 @@ private:
             return InlineText::Math | InlineText::DisplayMath;
         case Span::Note:
             return InlineText::Note | InlineText::Link;
+        case Span::Sub:
+            return InlineText::Sub;
+        case Span::Sup:
+            return InlineText::Sup;
+        case Span::Key:
+            return InlineText::Key;
+        case Span::Underline:
+            return InlineText::Underline;
+        case Span::Marked:
+            return InlineText::Marked;
+        case Span::Small:
+            return InlineText::Small;
         }
         return 0;
     }
@@ -541,7 +428,9 @@ private:
     quint16 m_style = 0;
     int m_link = -1;
     qsizetype m_imageStart = 0;
+    bool m_keepLineEnds;
     bool m_softBreak = false;
+    bool m_broken = false; ///< a break was the last thing
 };
 
 /// Whether md4c would give \p source back as it is.
@@ -573,7 +462,7 @@ bool isPlain(QStringView source, bool extended)
                 return false;
             break;
         default:
-            if (c >= 0xFDD0 && c <= 0xFDEF)
+            if (isReserved(source[i]))
                 return false;
         }
     }
@@ -588,6 +477,8 @@ public:
     void leave(Span) override {}
     void text(Text kind, QStringView text) override
     {
+        if (kind == Text::Html)
+            m_marks = m_marks || InlineTags::isHarmless(text); // its end is yet to come
         if (kind != Text::Normal)
             return;
         for (const QChar c : text) {
@@ -610,23 +501,13 @@ private:
 
 void readInlines(QStringView source, const InlineOptions &options, InlineSink &sink)
 {
-    QString text;
-    std::vector<Extra> extras;
-    bool foreign = false;
-    for (const QChar c : source)
-        foreign = foreign || (c.unicode() >= 0xFDD0 && c.unicode() <= 0xFDEF);
     QString clean;
-    if (foreign) {
-        clean = source.toString();
-        for (QChar &c : clean) {
-            if (c.unicode() >= 0xFDD0 && c.unicode() <= 0xFDEF)
-                c = QChar(0xFFFD);
-        }
+    if (!options.folded && std::ranges::any_of(source, isReserved)) {
+        clean = PictureFold::cleaned(source);
         source = clean;
     }
-    const bool mayHaveExtras = options.extended && (source.contains(u'$') || source.contains("\\("_L1) ||
-                                                    source.contains("\\["_L1) || source.contains("[^"_L1));
-    text = mayHaveExtras ? Extractor(options, extras).run(source) : source.toString();
+    InlineExtras extras(options);
+    const QString text = options.extended ? extras.extract(source) : source.toString();
     QByteArray document(firstLine);
     document += indent;
     QByteArray bytes = text.toUtf8();
@@ -634,8 +515,14 @@ void readInlines(QStringView source, const InlineOptions &options, InlineSink &s
         bytes.replace("\n", QByteArray("\n") + indent);
     document += bytes;
     if (text.contains(u'['))
-        document += definitionsFor(text, options);
-    Reader(sink, extras).run(document, options.extended);
+        document += definitionsFor(text, extras, options);
+    if (options.extended && text.contains(u'<')) {
+        InlineTags tags(sink);
+        Reader(tags, extras, options).run(document);
+        tags.flush();
+    } else {
+        Reader(sink, extras, options).run(document);
+    }
 }
 
 InlineText readInlines(QStringView source, const InlineOptions &options)
@@ -649,7 +536,7 @@ InlineText readInlines(QStringView source, const InlineOptions &options)
         result.text = source.toString();
         return result;
     }
-    Builder builder(result);
+    Builder builder(result, options.keepLineEnds);
     readInlines(source, options, builder);
     return result;
 }

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/common/markdownblocks.h"
+#include "app/markdown/markdownblocks.h"
+#include "app/markdown/mathtext.h"
 
 #include <QFile>
 #include <QRandomGenerator>
@@ -51,9 +52,6 @@ public:
         switch (span) {
         case Span::Link:
             html += u"<a href=\""_s + encodedUrl(link.target) + u'"' + title(link) + u'>';
-            break;
-        case Span::Note:
-            html += u"<sup>"_s;
             break;
         case Span::Math:
         case Span::DisplayMath:
@@ -107,7 +105,19 @@ private:
         case Span::Link:
             return u"a"_s;
         case Span::Note:
+            return u"note"_s;
+        case Span::Sub:
+            return u"sub"_s;
+        case Span::Sup:
             return u"sup"_s;
+        case Span::Key:
+            return u"kbd"_s;
+        case Span::Underline:
+            return u"u"_s;
+        case Span::Marked:
+            return u"mark"_s;
+        case Span::Small:
+            return u"small"_s;
         default:
             return u"math"_s;
         }
@@ -372,6 +382,37 @@ class TestMarkdown : public QObject
 {
     Q_OBJECT
 
+    static QString base64(qsizetype bytes)
+    {
+        QByteArray data(bytes, Qt::Uninitialized);
+        for (qsizetype i = 0; i < bytes; ++i)
+            data[i] = char(i * 7);
+        return QString::fromLatin1(data.toBase64());
+    }
+
+    static std::vector<InlineText> partsOf(const MarkdownBlocks &model, int block)
+    {
+        const Block &b = model.blocks()[size_t(block)];
+        if (b.kind == Block::Kind::Html || b.kind == Block::Kind::Code)
+            return {InlineText{b.source, {}, {}, {}}};
+        if (b.kind != Block::Kind::TableRow)
+            return {model.inlines(block)};
+        std::vector<InlineText> cells;
+        for (const QString &cell : MarkdownBlocks::tableCells(b.source))
+            cells.push_back(model.inlines(block, cell));
+        return cells;
+    }
+
+    static qsizetype longest(const MarkdownBlocks &model)
+    {
+        qsizetype most = 0;
+        for (int i = 0; i < int(model.blocks().size()); ++i) {
+            for (const InlineText &part : partsOf(model, i))
+                most = qMax(most, part.text.size());
+        }
+        return most;
+    }
+
 private Q_SLOTS:
     void blocksAreTheOnesOfCommonMark_data()
     {
@@ -415,11 +456,10 @@ private Q_SLOTS:
 
     void everyExampleOfTheSpecificationIsMet()
     {
-        // The text of the CommonMark specification, 0.31.2, where somebody has put it.
-        const QString path = qEnvironmentVariable("CROSSROADS_COMMONMARK_SPEC");
-        QFile file(path);
-        if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
-            QSKIP("CROSSROADS_COMMONMARK_SPEC names no spec.txt");
+        // The text of the CommonMark specification, 0.31.2, where it lies beside the project.
+        QFile file(qEnvironmentVariable("CROSSROADS_SHARED") + u"/cases/commonmark/spec.txt"_s);
+        if (!file.open(QIODevice::ReadOnly))
+            QSKIP("the folder CROSSROADS_SHARED has no cases/commonmark/spec.txt");
         const QString spec = QString::fromUtf8(file.readAll());
         static const QRegularExpression example(u"^`{32} example\\n([\\s\\S]*?)^\\.\\n([\\s\\S]*?)^`{32}$"_s,
                                                 QRegularExpression::MultilineOption);
@@ -600,6 +640,383 @@ private Q_SLOTS:
         HtmlInlines sink;
         readInlines(source, InlineOptions{}, sink);
         QCOMPARE(sink.html, expected);
+    }
+
+    void theReaderSeesWhatTheWriterMeant_data()
+    {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char *name, const QString &source, const QString &expected) {
+            QTest::newRow(name) << source << expected;
+        };
+        const auto same = [&row](const char *name, const QString &source) {
+            row(name, source, source.toHtmlEscaped());
+        };
+        const auto link = [](const QString &address, const QString &text = {}) {
+            return u"<a href=\"%1\">%2</a>"_s.arg(encodedUrl(address),
+                                                  escaped(text.isEmpty() ? address : text));
+        };
+
+        // --- tildes
+        same("a range in Chinese keeps its tildes", u"需要5~10分钟，共重复3~5次。"_s);
+        same("ranges of sizes keep their tildes", u"sizes 5~10 cm and 20~30 cm"_s);
+        same("a tilde that says about", u"~5 and ~6 minutes, ~/bin and ~user/"_s);
+        same("tildes around a word strike nothing", u"~one~ and a~b~c"_s);
+        same("three tildes within a line", u"a ~~~b~~~ c"_s);
+        row("two tildes strike", u"~~old~~ new, ~~旧~~新"_s, u"<del>old</del> new, <del>旧</del>新"_s);
+        row("a tilde within what is struck", u"~~5~10~~"_s, u"<del>5~10</del>"_s);
+        row("an escaped tilde", u"\\~\\~a~~"_s, u"~~a~~"_s);
+        row("a tilde in code", u"`5~10` and `~~x~~`"_s, u"<code>5~10</code> and <code>~~x~~</code>"_s);
+        row("a tilde in a link's address and text", u"[a~b](/~user/~)"_s, u"<a href=\"/~user/~\">a~b</a>"_s);
+
+        // --- emphasis beside Chinese, Japanese and Korean
+        row("bold in Chinese quotes", u"他把这叫作**“慢思考”**的方法。"_s,
+            u"他把这叫作<strong>“慢思考”</strong>的方法。"_s);
+        row("bold that ends with a full stop", u"**注意：不要关机。**然后等待。"_s,
+            u"<strong>注意：不要关机。</strong>然后等待。"_s);
+        row("bold that ends with a colon before Latin", u"**注意：**OpenAI 的"_s,
+            u"<strong>注意：</strong>OpenAI 的"_s);
+        row("bold behind a full-width comma", u"首先，**“一”**，其次**（二）**和**《三》**。"_s,
+            u"首先，<strong>“一”</strong>，其次<strong>（二）</strong>和<strong>《三》</strong>。"_s);
+        row("italics in Chinese", u"这是*斜体*文字和*“引文”*的"_s,
+            u"这是<em>斜体</em>文字和<em>“引文”</em>的"_s);
+        row("bold italics in Chinese", u"这是***重点：***的"_s, u"这是<em><strong>重点：</strong></em>的"_s);
+        row("Japanese brackets", u"これは**「強調」**です。**『題』**と"_s,
+            u"これは<strong>「強調」</strong>です。<strong>『題』</strong>と"_s);
+        row("a Japanese particle behind Latin brackets", u"**Markdown(マークダウン)**は"_s,
+            u"<strong>Markdown(マークダウン)</strong>は"_s);
+        row("a Korean particle behind brackets", u"**스크립트(script)**라고 하고 **\"인용\"**은"_s,
+            u"<strong>스크립트(script)</strong>라고 하고 <strong>&quot;인용&quot;</strong>은"_s);
+        row("code at the edges of bold", u"使用**`foo()`**函数"_s,
+            u"使用<strong><code>foo()</code></strong>函数"_s);
+        row("a link at the edges of bold", u"参见**[文档](/d)**了解"_s,
+            u"参见<strong><a href=\"/d\">文档</a></strong>了解"_s);
+        row("struck in quotes", u"这是~~“旧”~~的"_s, u"这是<del>“旧”</del>的"_s);
+        row("bold and italics in one another", u"**重要*强调*内容**后"_s,
+            u"<strong>重要<em>强调</em>内容</strong>后"_s);
+        row("per cent and plus signs", u"**100%**的**C++**是"_s,
+            u"<strong>100%</strong>的<strong>C++</strong>是"_s);
+        row("an ideograph beyond the first plane", u"𠮷**“野”**家"_s, u"𠮷<strong>“野”</strong>家"_s);
+        same("a product with full-width brackets", u"5*（3+2）*6"_s);
+        same("a product", u"2 * 3 * 4 and 中 * 文"_s);
+        same("underscores in Chinese names", u"变量_名_称"_s);
+        row("quotes in English as before", u"he said **\"x\"** then a**\"b\"**c"_s,
+            u"he said <strong>&quot;x&quot;</strong> then a**&quot;b&quot;**c"_s);
+
+        // --- dollar signs
+        same("shell variables", u"set PATH to $HOME/bin:$PATH now"_s);
+        same("more of them", u"${A}${B} $(a)$(b) $a$b $x=$y $a.$b $A:$B $i++;$j '$a' and '$b' $$ and $$"_s);
+        same("PHP", u"$_GET[$key] and $_POST[$x] $foo->bar($baz)"_s);
+        same("tickers", u"compare $AAPL/$MSFT and $BTC-$ETH, $AAPL,$MSFT"_s);
+        same("prices", u"$5 and $10, $20-$30, US$6, $1.50/$2.00, $5k–$6k, ($5) or ($6), 1$ and 2$"_s);
+        same("prices in Chinese", u"从$5到$10，花了$5，剩$6。"_s);
+        same("words are no formula", u"the $username$ and $password here$ fields"_s);
+        row("an address with dollars", u"see https://example.com/x?a=$a&y=$b end"_s,
+            u"see "_s + link(u"https://example.com/x?a=$a&y=$b"_s) + u" end"_s);
+        row("real math", u"Real math: $E=mc^2$ and \\(a^2+b^2\\)"_s,
+            u"Real math: <math>E=mc^2</math> and <math>a^2+b^2</math>"_s);
+        row("math of one letter or figure", u"$x$, $5$ and $-1$; the $n$th, $x$-axis, $f'$"_s,
+            u"<math>x</math>, <math>5</math> and <math>-1</math>; the <math>n</math>th, <math>x</math>-axis, "
+            "<math>f'</math>"_s);
+        row("math in Chinese", u"设$x$为实数，则$a+b=c$。"_s,
+            u"设<math>x</math>为实数，则<math>a+b=c</math>。"_s);
+        row("a price beside math", u"It costs $5 and $x^2$ is"_s, u"It costs $5 and <math>x^2</math> is"_s);
+        row("words in math", u"$v = d/t$, $\\text{speed} = 5$"_s,
+            u"<math>v = d/t</math>, <math>\\text{speed} = 5</math>"_s);
+        row("display math", u"$$a+b$$ and \\[c = d\\]"_s, u"<math>a+b</math> and <math>c = d</math>"_s);
+        row("escaped backslashes keep the brackets", u"\\\\[x\\\\] and \\\\(y\\\\)"_s,
+            u"\\[x\\] and \\(y\\)"_s);
+        row("escaped brackets around words", u"\\[see below\\], \\(optional\\), \\[1\\]"_s,
+            u"[see below], (optional), [1]"_s);
+        row("escaped dollars", u"\\$a\\$ and \\$x^2$"_s, u"$a$ and $x^2$"_s);
+
+        // --- addresses
+        row("a full-width bracket ends an address", u"请看 https://example.com/docs（中文说明）了解更多"_s,
+            u"请看 "_s + link(u"https://example.com/docs"_s) + u"（中文说明）了解更多"_s);
+        row("a Chinese full stop ends it", u"见 https://example.com/a。"_s,
+            u"见 "_s + link(u"https://example.com/a"_s) + u"。"_s);
+        row("Chinese text around it",
+            u"请看https://example.com/docs了解，或https://example.com/wiki/中文页。"_s,
+            u"请看"_s + link(u"https://example.com/docs"_s) + u"了解，或"_s +
+                link(u"https://example.com/wiki/中文页"_s) + u"。"_s);
+        row("Latin brackets in Chinese text",
+            u"https://example.com/docs(中文)和 https://example.com/P_(消歧义)"_s,
+            link(u"https://example.com/docs"_s) + u"(中文)和 "_s + link(u"https://example.com/P_(消歧义)"_s));
+        row("this machine", u"http://localhost:3000 ok and http://127.0.0.1:8080/v1/models ok"_s,
+            link(u"http://localhost:3000"_s) + u" ok and "_s + link(u"http://127.0.0.1:8080/v1/models"_s) +
+                u" ok"_s);
+        row("IPv6", u"http://[::1]:8080/x and https://[2001:db8::1]."_s,
+            link(u"http://[::1]:8080/x"_s) + u" and "_s + link(u"https://[2001:db8::1]"_s) + u'.');
+        row("brackets that it opened", u"https://example.com/wiki/Foo_(bar) ok (see https://example.com/a)"_s,
+            link(u"https://example.com/wiki/Foo_(bar)"_s) + u" ok (see "_s +
+                link(u"https://example.com/a"_s) + u')');
+        row("home folders and escapes", u"https://example.com/~user, https://example.com/a%20b!"_s,
+            link(u"https://example.com/~user"_s) + u", "_s + link(u"https://example.com/a%20b"_s) + u'!');
+        row("quotes around it",
+            u"\"https://example.com/q\" 'https://example.com/q' “https://example.com/q”"_s,
+            u"&quot;"_s + link(u"https://example.com/q"_s) + u"&quot; '"_s +
+                link(u"https://example.com/q"_s) + u"' “"_s + link(u"https://example.com/q"_s) + u'”');
+        row("a word and a colon before it", u"URL:https://example.com/r URL：https://example.com/r"_s,
+            u"URL:"_s + link(u"https://example.com/r"_s) + u" URL："_s + link(u"https://example.com/r"_s));
+        row("the marks of a sentence", u"https://a.example/x, https://a.example/y; (https://a.example/z)."_s,
+            link(u"https://a.example/x"_s) + u", "_s + link(u"https://a.example/y"_s) + u"; ("_s +
+                link(u"https://a.example/z"_s) + u")."_s);
+        row("bold around it", u"**https://example.com/**和*https://example.com/a_b*"_s,
+            u"<strong>"_s + link(u"https://example.com/"_s) + u"</strong>和<em>"_s +
+                link(u"https://example.com/a_b"_s) + u"</em>"_s);
+        row("struck", u"~~https://example.com/a~~"_s,
+            u"<del>"_s + link(u"https://example.com/a"_s) + u"</del>"_s);
+        row("a query, a fragment, an entity",
+            u"https://example.com/x?a=1&b=2#frag https://example.com/?q=1&amp;r=2"_s,
+            link(u"https://example.com/x?a=1&b=2#frag"_s) + u' ' + link(u"https://example.com/?q=1&r=2"_s));
+        row("an escaped underscore", u"https://example.com/a\\_b"_s, link(u"https://example.com/a_b"_s));
+        row("www", u"www.example.com/x. and WWW.EXAMPLE.COM"_s,
+            link(u"http://www.example.com/x"_s, u"www.example.com/x"_s) + u". and "_s +
+                link(u"http://WWW.EXAMPLE.COM"_s, u"WWW.EXAMPLE.COM"_s));
+        row("mail", u"a.b+c@example.com, 联系me@example.com。"_s,
+            link(u"mailto:a.b+c@example.com"_s, u"a.b+c@example.com"_s) + u", 联系"_s +
+                link(u"mailto:me@example.com"_s, u"me@example.com"_s) + u"。"_s);
+        same("other schemes are text",
+             u"javascript:alert(1) data:text/html,x file:///etc/passwd ftp://a.b/c"_s);
+        same("no address", u"http:// https://。 以http://开头 http://- www. wwww.x.y user@ @user a@b"_s);
+        row("an address as a link's text", u"[https://a.example](https://b.example/x_(y))"_s,
+            link(u"https://b.example/x_(y)"_s, u"https://a.example"_s));
+        row("a picture's address", u"![p](https://example.com/p.png?a=1&amp;b=2 \"t\")"_s,
+            u"<img src=\"https://example.com/p.png?a=1&amp;b=2\" alt=\"p\" title=\"t\" />"_s);
+        row("in angle brackets", u"<https://example.com/~a> and <a@example.com>"_s,
+            link(u"https://example.com/~a"_s) + u" and "_s +
+                link(u"mailto:a@example.com"_s, u"a@example.com"_s));
+        row("in code and in tags", u"`https://a.example` <a href=\"https://b.example\">"_s,
+            u"<code>https://a.example</code> <a href=\"https://b.example\">"_s);
+
+        // --- tags
+        row("harmless tags",
+            u"H<sub>2</sub>O, x<sup>2</sup>, press <kbd>Ctrl</kbd>, <u>u</u>, <mark>m</mark>"_s,
+            u"H<sub>2</sub>O, x<sup>2</sup>, press <kbd>Ctrl</kbd>, <u>u</u>, <mark>m</mark>"_s);
+        row("struck and small", u"<s>a</s> <del>b</del> <small>c</small> <SUB>D</Sub>"_s,
+            u"<del>a</del> <del>b</del> <small>c</small> <sub>D</sub>"_s);
+        row("breaks", u"Open<br>Close<br/>Again<BR />on"_s, u"Open<br />\nClose<br />\nAgain<br />\non"_s);
+        row("tags with attributes lose them", u"<u onclick=\"x()\" class=a>t</u>"_s, u"<u>t</u>"_s);
+        row("nested tags and marks", u"<u>*a <sup>b</sup>*</u> **<mark>c</mark>**"_s,
+            u"<u><em>a <sup>b</sup></em></u> <strong><mark>c</mark></strong>"_s);
+    }
+    void theReaderSeesWhatTheWriterMeant()
+    {
+        QFETCH(QString, source);
+        QFETCH(QString, expected);
+        HtmlInlines sink;
+        readInlines(source, InlineOptions{}, sink);
+        QCOMPARE(sink.html, expected);
+    }
+
+    void tagsThatDoNotMatchStayAsTheyAre_data()
+    {
+        QTest::addColumn<QString>("source");
+        QTest::newRow("a tag that is never closed") << u"use the <u> tag"_s;
+        QTest::newRow("one that is never opened") << u"and </u> ends it"_s;
+        QTest::newRow("any other tag") << u"<b>b</b> <script>x</script> <span style=\"a\">c</span>"_s;
+        QTest::newRow("an empty one") << u"<u/>a</u>"_s;
+        QTest::newRow("the wrong one") << u"<sub>a</sup>"_s;
+        QTest::newRow("a comment") << u"a <!-- <u>x</u> --> b"_s;
+        QTest::newRow("a longer name") << u"<sub-x>a</sub-x> <ubuntu>u</ubuntu>"_s;
+    }
+    void tagsThatDoNotMatchStayAsTheyAre()
+    {
+        QFETCH(QString, source);
+        const InlineText text = readInlines(source, InlineOptions{});
+        QCOMPARE(text.text, source);
+        for (const InlineText::Run &run : text.runs)
+            QCOMPARE(run.style, quint16(InlineText::Html));
+    }
+
+    void aTagThatCrossesAMarkIsText()
+    {
+        const InlineText text = readInlines(u"**a <u>b** c</u>"_s, InlineOptions{});
+        QCOMPARE(text.text, u"a <u>b c</u>"_s);
+        const InlineText crossed = readInlines(u"<u>a <sub>b</u> c</sub>"_s, InlineOptions{});
+        QCOMPARE(crossed.text, u"a <sub>b c</sub>"_s);
+    }
+
+    void formulasThatDifferLookDifferent_data()
+    {
+        QTest::addColumn<QString>("tex");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char *tex, const QString &expected) {
+            QTest::newRow(tex) << QString::fromLatin1(tex) << expected;
+        };
+        row("\\frac{1}{2}x", u"(1/2)x"_s);
+        row("\\frac{1}{2x}", u"1/(2x)"_s);
+        row("\\frac{a}{b}c", u"(a/b)c"_s);
+        row("\\frac{a}{bc}", u"a/(bc)"_s);
+        row("\\frac{a}{b} \\sqrt{c}", u"(a/b) √c"_s);
+        row("\\frac{a}{b \\sqrt{c}}", u"a/(b √c)"_s);
+        row("\\dfrac12x", u"(1/2)x"_s);
+        row("\\tfrac{1}{2}\\alpha", u"(1/2)α"_s);
+        row("x\\frac{a}{b}", u"x(a/b)"_s);
+        row("\\frac{1}{2}\\frac{3}{4}", u"(1/2)(3/4)"_s);
+        row("\\frac{\\frac{a}{b}}{c}", u"(a/b)/c"_s);
+        row("\\frac{a}{\\frac{b}{c}}", u"a/(b/c)"_s);
+        row("\\frac{a}{b}^2", u"(a/b)²"_s);
+        row("\\frac{a}{b^2}", u"a/b²"_s);
+        row("\\frac{a}{b} + c = \\frac{d}{10}", u"a/b + c = d/10"_s);
+        row("\\frac{a+b}{c}", u"(a+b)/c"_s);
+        row("\\frac{dy}{dx}", u"dy/dx"_s);
+        row("\\left(\\frac{a}{b}\\right)^n", u"(a/b)ⁿ"_s);
+        row("\\sqrt{x}y", u"√x y"_s);
+        row("\\sqrt{xy}", u"√(xy)"_s);
+        row("\\sqrt{x}\\,y", u"√x y"_s);
+        row("\\sqrt x^2", u"(√x)²"_s);
+        row("\\sqrt{x^2}", u"√(x²)"_s);
+        row("\\sqrt[3]{x}y", u"∛x y"_s);
+        row("\\sqrt{12}", u"√12"_s);
+        row("\\sqrt{1}2", u"√1 2"_s);
+        row("\\sqrt{\\frac{a}{b}}", u"√(a/b)"_s);
+        row("x^{2y}", u"x²ʸ"_s);
+        row("x^2y", u"x²y"_s);
+        row("x^{qr}", u"x^(qr)"_s);
+        row("x^qr", u"x^q r"_s);
+        row("a_{bc}", u"a_(bc)"_s);
+        row("a_bc", u"a_b c"_s);
+        row("x^{\\frac{1}{2}}y", u"x^(1/2)y"_s);
+        row("\\binom{n}{k}x", u"(n over k)x"_s);
+        row("\\text{if }x>0", u"if x>0"_s);
+        row("\\text{a {b} c}", u"a {b} c"_s);
+    }
+    void formulasThatDifferLookDifferent()
+    {
+        QFETCH(QString, tex);
+        QFETCH(QString, expected);
+        const auto text = mathText(tex);
+        QVERIFY(text);
+        QCOMPARE(*text, expected);
+    }
+
+    void lineEndsAreKept()
+    {
+        MarkdownBlocks model;
+        model.setKeepLineEnds(true);
+        model.feed(
+            u"An old silent *pond\na* frog jumps\ninto the pond\n\nsplash  \nSilence\\\nagain<br>\non"_s);
+        model.finish();
+        const InlineText haiku = model.inlines(0);
+        QCOMPARE(haiku.text, u"An old silent pond\u2028a frog jumps\u2028into the pond"_s);
+        QCOMPARE(haiku.lineEnds, (std::vector<int>{18, 31}));
+        const InlineText hard = model.inlines(1);
+        QCOMPARE(hard.text, u"splash\u2028Silence\u2028again\u2028on"_s);
+        QVERIFY(hard.lineEnds.empty());
+        QCOMPARE(model.raw().first(22), u"An old silent *pond\na*"_s); // the Markdown is what it was
+        MarkdownBlocks paragraph;
+        paragraph.feed(u"one\ntwo\n中\n文"_s);
+        QCOMPARE(paragraph.inlines(0).text, u"one two 中文"_s);
+    }
+
+    void aBreakOnALineOfItsOwnIsText()
+    {
+        QCOMPARE(dumpOf(u"a\n\n<br>\n\n<kbd>\nb\n\n<div>\n"_s),
+                 (QStringList{u"p a"_s, u"p <br>"_s, u"p <kbd>\nb"_s, u"html <div>"_s}));
+    }
+
+    void aFootnotesLabelIsWhole()
+    {
+        MarkdownBlocks model;
+        model.feed(u"As [^smith-and-jones-2024] say.\n\n[^smith-and-jones-2024]: Here.\n"_s);
+        model.finish();
+        QCOMPARE(model.inlines(0).text, u"As smith-and-jones-2024 say."_s);
+        QCOMPARE(model.container(1).label, u"smith-and-jones-2024"_s);
+    }
+
+    void thePicturesDataAreNoText_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("pictures");
+        const QString data = u"data:image/png;base64,"_s + base64(3000);
+        QTest::newRow("behind words") << u"See ![x](%1) there"_s.arg(data) << 1;
+        QTest::newRow("two in a row") << u"![x](%1) ![y](%1 \"t\")"_s.arg(data) << 2;
+        QTest::newRow("in a list") << u"- a ![x](%1)\n- ![](%1)"_s.arg(data) << 2;
+        QTest::newRow("in a table") << u"| a | b |\n|---|---|\n| ![x](%1) | c |"_s.arg(data) << 1;
+        QTest::newRow("in a quote") << u"> said\n> ![x](%1)"_s.arg(data) << 1;
+        QTest::newRow("by reference") << u"A ![x][p] and ![p]\n\n[p]: %1"_s.arg(data) << 2;
+        QTest::newRow("in angle brackets") << u"![x](<%1>)"_s.arg(data) << 1;
+        QTest::newRow("in a link") << u"[![x](%1)](https://a.example)"_s.arg(data) << 1;
+        QTest::newRow("that broke off") << u"words ![x](%1"_s.arg(data) << 0;
+        QTest::newRow("that broke off in its head") << u"words ![x](data:image/p"_s << 0;
+        QTest::newRow("that is no picture's") << u"it is %1, see"_s.arg(data) << 0;
+        QTest::newRow("in a tag") << u"a <img src=\"%1\"> b"_s.arg(data) << 0;
+        QTest::newRow("in a block of HTML") << u"<div>\n<img src=\"%1\">\n</div>"_s.arg(data) << 0;
+    }
+    void thePicturesDataAreNoText()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, pictures);
+        for (const int step : {1, 7, 1000, 100'000}) {
+            MarkdownBlocks model;
+            for (qsizetype at = 0; at < text.size(); at += step) {
+                model.feed(QStringView(text).sliced(at, qMin(qsizetype(step), text.size() - at)));
+                if (step >= 1000)
+                    QVERIFY(longest(model) < 300);
+            }
+            model.finish();
+            QVERIFY2(longest(model) < 300, qPrintable(QString::number(longest(model))));
+            int found = 0;
+            for (int i = 0; i < int(model.blocks().size()); ++i) {
+                for (const InlineText &part : partsOf(model, i)) {
+                    for (const LinkDefinition &link : part.links) {
+                        const auto bytes = model.bytesIn(link.target, 1'000'000);
+                        found += bytes && bytes->size() == 3000 && (*bytes)[2999] == char(2999 * 7);
+                    }
+                }
+            }
+            QCOMPARE(found, pictures);
+            QCOMPARE(model.raw(), text);
+        }
+    }
+
+    void codeKeepsItsData()
+    {
+        const QString line = u"x = \"data:image/png;base64,"_s + base64(9000) + u"\" # end"_s;
+        for (const QString &text :
+             {u"```css\n"_s + line + u"\nb\n```\n"_s, u"- a\n\n  ```\n  "_s + line + u"\n  b\n"_s,
+              u"    "_s + line + u"\n    b\n"_s}) {
+            for (const int step : {1, 50, 100'000}) {
+                MarkdownBlocks model;
+                for (qsizetype at = 0; at < text.size(); at += step)
+                    model.feed(QStringView(text).sliced(at, qMin(qsizetype(step), text.size() - at)));
+                model.finish();
+                QString code;
+                for (const Block &block : model.blocks()) {
+                    if (block.kind == Block::Kind::Code)
+                        code += (code.isEmpty() || block.midLine ? u""_s : u"\n"_s) + block.source;
+                }
+                QCOMPARE(code, line + u"\nb"_s);
+            }
+        }
+    }
+
+    void aPictureOfMegabytesArrivesInLinearTime()
+    {
+        const QString text = u"![x](data:image/png;base64,"_s + base64(6'000'000) + u")"_s;
+        MarkdownBlocks model;
+        qsizetype seen = 0;
+        for (qsizetype at = 0; at < text.size(); at += 100) {
+            model.feed(QStringView(text).sliced(at, qMin(qsizetype(100), text.size() - at)));
+            (void)model.takeChanges();
+            seen += model.blocks().back().source.size();
+        }
+        QVERIFY(seen / (text.size() / 100) < 150); // what is read again for each piece
+        QCOMPARE(model.bytesIn(model.inlines(0).links.at(0).target, 8'000'000)->size(), 6'000'000);
+        QVERIFY(!model.bytesIn(model.inlines(0).links.at(0).target, 5'000'000));
+    }
+
+    void noncharactersOfTheTextAreHarmless()
+    {
+        const QString text = u"a\uFDD0\uFDE0\uFDE0\uFDE0 \uFDD1\uFDE0\uFDE0\uFDE0\uFDE0 $x$ ~ *b*"_s;
+        MarkdownBlocks model;
+        model.feed(text);
+        model.finish();
+        QCOMPARE(model.inlines(0).text, QString(text)
+                                            .replace(QRegularExpression(u"[\uFDD0-\uFDEF]"_s), u"\uFFFD"_s)
+                                            .replace(u"$x$"_s, u"x"_s)
+                                            .replace(u"*b*"_s, u"b"_s));
     }
 
     void citationsBecomeLinks()

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/common/mathtext.h"
+#include "app/markdown/mathtext.h"
 
 #include <QHash>
+
+#include <algorithm>
 
 namespace Crossroads {
 
@@ -74,15 +76,63 @@ private:
         QString result;
         if (++m_depth > 32)
             m_failed = true;
-        while (!m_failed && m_at < m_tex.size() && (end.isNull() || peek() != end))
-            result += atom();
+        bool tail = false; // the last one would take in a letter that follows
+        while (!m_failed && m_at < m_tex.size() && (end.isNull() || peek() != end)) {
+            m_bond = Bond::None;
+            const QString part = atom();
+            const Bond bond = m_bond;
+            const bool scripted = peek() == u'^' || peek() == u'_' || peek() == u'!';
+            const bool apart =
+                bond == Bond::Fraction ? isFactor(result) || factorFollows() : bond == Bond::Root && scripted;
+            if (tail && !part.isEmpty() && (part[0].isLetterOrNumber() || u"(√"_s.contains(part[0]) || apart))
+                result += u' ';
+            result += apart ? u'(' + part + u')' : part;
+            tail = !apart && (bond == Bond::Root || bond == Bond::Script);
+        }
         --m_depth;
+        m_bond = Bond::None;
         if (!end.isNull()) {
             if (peek() != end)
                 m_failed = true;
             ++m_at;
         }
         return result;
+    }
+
+    /// Whether \p text ends with something that a fraction behind it would multiply, or be divided by.
+    static bool isFactor(const QString &text)
+    {
+        const QString before = text.trimmed();
+        return !before.isEmpty() &&
+               (before.back().isLetterOrNumber() || u")]}!′/÷"_s.contains(before.back()));
+    }
+
+    /// Whether what comes next multiplies what has just been read, or is an exponent of it.
+    bool factorFollows() const
+    {
+        qsizetype i = m_at;
+        const auto here = [&](qsizetype k) { return k < m_tex.size() ? m_tex[k] : QChar(); };
+        while (here(i).isSpace() ||
+               (here(i) == u'\\' && u",;:! "_s.contains(here(i + 1)) && i + 1 < m_tex.size()))
+            i += here(i) == u'\\' ? 2 : 1;
+        const QChar c = here(i);
+        if (c != u'\\')
+            return c.isLetterOrNumber() || u"([{^_!'"_s.contains(c);
+        qsizetype behind = i + 1;
+        while (here(behind).isLetter() && here(behind).unicode() < 128)
+            ++behind;
+        const QString name = m_tex.sliced(i + 1, behind - i - 1).toString();
+        if (const auto symbol = symbols().constFind(name); symbol != symbols().cend())
+            return !isJoint(*symbol);
+        static const QStringList loose{u"right"_s, u"quad"_s, u"qquad"_s, u"text"_s,  u"mbox"_s,
+                                       u"pmod"_s,  u"bmod"_s, u"mod"_s,   u"limits"_s};
+        return !name.isEmpty() && !loose.contains(name);
+    }
+
+    /// Relations, operators and closing marks: they keep a fraction apart from what follows.
+    static bool isJoint(const QString &symbol)
+    {
+        return u"≤≥≠≈≡∼≃≅∝≪≫≺≻⊂⊃⊆⊇∈∉∋∪∩∧∨→←↔⇒⇐⇔↦⟶×÷±∓⊕⊗⊙⊢⊨≔∣·∗⋆∘•…⋯⟩⌋⌉:∴∵∖"_s.contains(symbol);
     }
 
     /// A group in braces, or the next atom.
@@ -100,13 +150,16 @@ private:
         return atom();
     }
 
-    static QString shifted(const QString &text, QStringView from, QStringView to, QChar mark)
+    QString shifted(const QString &text, QStringView from, QStringView to, QChar mark)
     {
         QString result;
+        m_bond = Bond::None;
         for (const QChar c : text) {
             const qsizetype i = from.indexOf(c == u'−' ? QChar(u'-') : c);
-            if (i < 0)
+            if (i < 0) {
+                m_bond = text.size() == 1 ? Bond::Script : Bond::None;
                 return text.size() == 1 ? QString(mark) + text : mark + u'(' + text + u')';
+            }
             result += to[i];
         }
         return result;
@@ -116,6 +169,21 @@ private:
     {
         return std::ranges::all_of(text, [](QChar c) { return c.isLetterOrNumber() || c == u'.'; });
     }
+    /// Whether \p text below a fraction's line or a root's can be nothing but one factor: a number, a letter
+    /// with its index and exponent, a differential.
+    static bool isOneFactor(QStringView text)
+    {
+        if (text.startsWith(u'√'))
+            text = text.sliced(1);
+        if (std::ranges::all_of(text, [](QChar c) { return c.isDigit() || c == u'.'; }))
+            return !text.isEmpty();
+        if (text.size() > 1 && (text[0] == u'd' || text[0] == u'∂') && text[1].isLetter())
+            text = text.sliced(1);
+        return !text.isEmpty() && text[0].isLetter() && std::ranges::all_of(text.sliced(1), [](QChar c) {
+            return superTo.contains(c) || subTo.contains(c) || c == u'′';
+        });
+    }
+    static QString asFactor(const QString &text) { return isOneFactor(text) ? text : u'(' + text + u')'; }
     static QString inParentheses(const QString &text) { return isSimple(text) ? text : u'(' + text + u')'; }
 
     QString atom()
@@ -164,8 +232,13 @@ private:
             m_failed = true;
             return {};
         }
-        const qsizetype end = m_tex.indexOf(u'}', m_at);
-        if (end < 0) {
+        qsizetype end = m_at + 1;
+        for (int open = 1; end < m_tex.size(); ++end) {
+            open += m_tex[end] == u'{' ? 1 : m_tex[end] == u'}' ? -1 : 0;
+            if (open == 0)
+                break;
+        }
+        if (end >= m_tex.size()) {
             m_failed = true;
             return {};
         }
@@ -224,10 +297,11 @@ private:
                 return u' ' + *symbol + u' ';
             return isWord && peek().isLetterOrNumber() ? *symbol + u' ' : *symbol;
         }
-        if (name == "frac"_L1 || name == "dfrac"_L1 || name == "tfrac"_L1) {
+        if (name == "frac"_L1 || name == "dfrac"_L1 || name == "tfrac"_L1 || name == "cfrac"_L1) {
             const QString over = argument().trimmed();
             const QString under = argument().trimmed();
-            return inParentheses(over) + u'/' + inParentheses(under);
+            m_bond = Bond::Fraction;
+            return inParentheses(over) + u'/' + asFactor(under);
         }
         if (name == "sqrt"_L1) {
             skipSpace();
@@ -240,7 +314,10 @@ private:
                                           : shifted(degree, superFrom, superTo, u'^') + u'√';
             }
             const QString under = argument().trimmed();
-            return root + (under.size() == 1 ? under : u'(' + under + u')');
+            const bool one =
+                under.size() == 1 || std::ranges::all_of(under, [](QChar d) { return d.isDigit(); });
+            m_bond = one ? Bond::Root : Bond::None;
+            return root + (one ? under : u'(' + under + u')');
         }
         if (name == "binom"_L1) {
             const QString over = argument().trimmed();
@@ -288,6 +365,8 @@ private:
     QStringView m_tex;
     qsizetype m_at = 0;
     int m_depth = 0;
+    /// How what was read last holds to its neighbours.
+    enum class Bond : quint8 { None, Fraction, Root, Script } m_bond = Bond::None;
     bool m_failed = false;
 };
 } // namespace

@@ -33,6 +33,12 @@ struct InlineText
         DisplayMath = 128,
         Html = 256, ///< raw, shown as it is written
         Note = 512, ///< a footnote's number, raised; its link's target is "#fn:LABEL"
+        Sub = 1024,
+        Sup = 2048,
+        Key = 4096, ///< of a keyboard
+        Underline = 8192,
+        Marked = 16384,
+        Small = 32768,
     };
     struct Run
     {
@@ -42,9 +48,10 @@ struct InlineText
         int link = -1; ///< index of links; -1: none
         bool operator==(const Run &) const = default;
     };
-    QString text; ///< hard breaks are U+2028
+    QString text; ///< line breaks are U+2028
     std::vector<Run> runs;
     std::vector<LinkDefinition> links;
+    std::vector<int> lineEnds; ///< positions of those breaks that are mere line ends in Markdown
     bool operator==(const InlineText &) const = default;
 };
 
@@ -52,7 +59,23 @@ struct InlineText
 class InlineSink
 {
 public:
-    enum class Span { Emphasis, Strong, Strike, Code, Link, Image, Math, DisplayMath, Note };
+    enum class Span {
+        Emphasis,
+        Strong,
+        Strike,
+        Code,
+        Link,
+        Image,
+        Math,
+        DisplayMath,
+        Note,
+        Sub,
+        Sup,
+        Key,
+        Underline,
+        Marked,
+        Small,
+    };
     enum class Text { Normal, Code, Html, HardBreak, SoftBreak };
 
     virtual ~InlineSink() = default;
@@ -64,10 +87,14 @@ public:
 
 struct InlineOptions
 {
-    bool extended = true; ///< strikethrough, bare addresses, math and footnotes
+    /// Strikethrough, bare addresses, math, footnotes, a few HTML tags, and emphasis beside Chinese, Japanese
+    /// and Korean.
+    bool extended = true;
+    bool keepLineEnds = false; ///< single line ends are shown as such, not as spaces
     /// What a label stands for. Labels are given as labelKey() makes them, footnotes as "^LABEL".
     std::function<std::optional<LinkDefinition>(const QString &label)> lookUp;
     QStringList *labels = nullptr; ///< gets every label that was looked up
+    bool folded = false; ///< the source comes from a PictureFold; otherwise noncharacters in it are replaced
 };
 
 /// Reads the inlines of \p source, which is the content of one block, by md4c.

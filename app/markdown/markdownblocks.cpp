@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/common/markdownblocks.h"
+#include "app/markdown/markdownblocks.h"
+
+#include "app/markdown/inlinetags.h"
 
 #include <QRegularExpression>
 
@@ -13,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 static constexpr int codeLinesInBlock = 32;
 static constexpr qsizetype codeCharactersInBlock = 4096;
-static constexpr qsizetype largestPicture = 8'000'000; ///< characters of a picture that the text holds
+static constexpr qsizetype longLine = 4000; ///< characters
 static constexpr int firstSplit = 3000;
 static constexpr int lastSplit = 24000;
 static constexpr size_t deepestNesting = 100; ///< containers; further marks are text
@@ -325,7 +327,9 @@ void MarkdownBlocks::clear()
     const auto citations = m_citations;
     // Assigned member by member, because the class holds its own state and nothing else.
     m_raw.clear();
-    m_lineStart = 0;
+    m_lineStart = m_lineEnd = 0;
+    m_text.clear();
+    m_fold.clear();
     m_pendingReturn = m_finished = false;
     m_containers.assign(1, Container{});
     m_blocks.clear();
@@ -369,28 +373,51 @@ void MarkdownBlocks::feed(QStringView text)
     } else {
         m_raw += text;
     }
-    const bool growable = m_provisional && canGrow();
-    for (qsizetype end = m_raw.indexOf(u'\n', before); end >= 0; end = m_raw.indexOf(u'\n', m_lineStart)) {
-        const qsizetype length = end - m_lineStart;
-        if (m_provisional && growable && length > m_provisionalLength)
-            grow(QStringView(m_raw).sliced(m_lineStart + m_provisionalLength, length - m_provisionalLength));
-        if (m_provisional && m_provisionalLength == length) {
+    bool growable = m_provisional && canGrow();
+    for (qsizetype from = before;;) {
+        const qsizetype end = m_raw.indexOf(u'\n', from);
+        m_lineEnd = end < 0 ? m_raw.size() : end;
+        m_fold.take(m_raw, from, m_lineEnd, m_text);
+        if (m_provisional && growable && unfinished().size() > m_provisionalLength)
+            grow();
+        if (end < 0)
+            break;
+        if (m_provisional && isRead()) {
+            noteEnd();
             commit();
         } else {
             undo();
-            takeLine(QStringView(m_raw).sliced(m_lineStart, length));
+            takeLine(m_text);
         }
-        m_lineStart = end + 1;
+        growable = false;
+        m_text.resize(0);
+        m_fold.endLine();
+        m_lineStart = m_lineEnd = from = end + 1;
     }
-    const qsizetype left = m_raw.size() - m_lineStart;
-    if (m_provisional && m_provisionalLength == left)
+    if (m_provisional && (isRead() || mayWait()))
         return;
-    if (m_provisional && growable && left > m_provisionalLength) {
-        grow(QStringView(m_raw).sliced(m_lineStart + m_provisionalLength));
-        return;
-    }
     undo();
     takeProvisional();
+}
+
+/// A line of thousands of characters that must be read from its beginning each time (a heading, a table's
+/// row) is read again when a tenth has come, so that all of it costs no more than a few readings.
+bool MarkdownBlocks::mayWait() const
+{
+    return m_provisionalLength > longLine &&
+           unfinished().size() < m_provisionalLength + m_provisionalLength / 10;
+}
+
+/// The unfinished line as the open leaf takes it.
+QStringView MarkdownBlocks::unfinished() const
+{
+    return m_verbatim ? QStringView(m_raw).sliced(m_lineStart, m_lineEnd - m_lineStart) : QStringView(m_text);
+}
+
+/// Whether the line has been read as far as it has arrived.
+bool MarkdownBlocks::isRead() const
+{
+    return m_provisionalLength == unfinished().size();
 }
 
 void MarkdownBlocks::finish()
@@ -400,8 +427,13 @@ void MarkdownBlocks::finish()
     if (std::exchange(m_pendingReturn, false))
         m_raw += u'\n';
     undo();
+    m_fold.take(m_raw, m_lineEnd, m_raw.size(), m_text);
+    m_fold.endLine();
+    m_lineEnd = m_raw.size();
+    if (m_text.endsWith(u'\n')) // of a carriage return at the very end
+        m_text.chop(1);
     if (m_lineStart < m_raw.size()) {
-        takeLine(QStringView(m_raw).sliced(m_lineStart));
+        takeLine(m_text);
         m_lineStart = m_raw.size();
     }
     if (m_leafOpen)
@@ -414,7 +446,8 @@ void MarkdownBlocks::finish()
 /// Reads the unfinished line as if it ended here, remembering how to take it back.
 void MarkdownBlocks::takeProvisional()
 {
-    const QStringView line = QStringView(m_raw).sliced(m_lineStart);
+    const QString line = m_text;
+    m_verbatim = false;
     if (line.isEmpty() && !(leafIs(Block::Kind::Paragraph) && mayBeDefinition(m_blocks.back())))
         return;
     m_saved = {m_open,         m_leafOpen,      m_containers.size(), m_blocks.size(),
@@ -427,6 +460,9 @@ void MarkdownBlocks::takeProvisional()
     if (leafIs(Block::Kind::Paragraph) && mayBeDefinition(m_blocks.back())) {
         closeLeaf();
         m_provisionalLength = -1;
+    } else if (leafIs(Block::Kind::Code)) {
+        m_verbatim = true;
+        m_provisionalLength = m_lineEnd - m_lineStart;
     }
     m_recording = false;
 }
@@ -484,7 +520,7 @@ bool MarkdownBlocks::canGrow() const
 {
     if (!m_leafOpen || m_provisionalLength <= 0 || m_blocks.size() < size_t(1))
         return false;
-    const QStringView line = QStringView(m_raw).sliced(m_lineStart, m_provisionalLength);
+    const QStringView line = unfinished().first(m_provisionalLength);
     const Block &block = m_blocks.back();
     if (block.kind == Block::Kind::Code) {
         const Code &code = m_codes[size_t(block.group)];
@@ -506,17 +542,41 @@ bool MarkdownBlocks::canGrow() const
     return canOnlyBeText(text);
 }
 
-void MarkdownBlocks::grow(QStringView more)
+void MarkdownBlocks::grow()
 {
     Block &block = leaf();
+    const QStringView more = unfinished().sliced(m_provisionalLength);
     m_provisionalLength += more.size();
     if (block.kind == Block::Kind::Code)
-        appendCodePiece(more, false);
+        appendCodePiece(PictureFold::cleaned(more), false);
     else {
         block.source += more;
         splitParagraph();
     }
-    m_blocks.back().end = m_lineStart + m_provisionalLength;
+    m_blocks.back().end = m_lineEnd;
+}
+
+/// The line that has been read reaches to m_lineEnd: so do the blocks that it is part of.
+void MarkdownBlocks::noteEnd()
+{
+    if (m_blocks.empty() || (m_blank && !m_leafOpen))
+        return;
+    const qsizetype end = qMin(m_raw.size(), m_lineEnd + 1);
+    int i = int(m_blocks.size()) - 1;
+    const auto set = [&](int block) {
+        // Nobody sees it, so it is no change that is told.
+        (m_recording ? touchBlock(block) : m_blocks[size_t(block)]).end = end;
+    };
+    set(i);
+    // A long line lies in several.
+    for (; i > 0; --i) {
+        const Block &block = m_blocks[size_t(i)];
+        const bool cut = block.continues && block.begin == m_lineStart &&
+                         (block.kind == Block::Kind::Paragraph || block.midLine);
+        if (!cut || m_blocks[size_t(i) - 1].end == end)
+            break;
+        set(i - 1);
+    }
 }
 
 // --- one line ---------------------------------------------------------------------------------------------
@@ -597,8 +657,7 @@ void MarkdownBlocks::takeLine(QStringView line)
         if (!m_lineDone)
             addText();
     }
-    if (!m_blocks.empty() && (!m_blank || m_leafOpen))
-        leaf().end = qMin(m_raw.size(), m_lineStart + line.size() + 1);
+    noteEnd();
     m_line = {};
 }
 
@@ -755,7 +814,7 @@ bool MarkdownBlocks::startFence()
     closeUnmatched();
     newBlock(Block::Kind::Code).group = int(m_codes.size());
     Code code;
-    code.info = unescapedMarkdown(rest.sliced(length).trimmed());
+    code.info = unescapedMarkdown(PictureFold::shortened(rest.sliced(length).trimmed()));
     code.firstBlock = int(m_blocks.size()) - 1;
     code.fence = mark;
     code.fenceLength = int(length);
@@ -771,6 +830,8 @@ bool MarkdownBlocks::startHtml()
     const int type = htmlTypeOf(m_line.sliced(m_nonspace), !leafIs(Block::Kind::Paragraph));
     if (type == 0)
         return false;
+    if (type == 7 && m_dialect == Dialect::Extended && InlineTags::isHarmless(m_line.sliced(m_nonspace)))
+        return false; // "<br>" on a line of its own is an empty line
     closeUnmatched();
     newBlock(Block::Kind::Html).group = int(m_codes.size());
     Code code;
@@ -1259,7 +1320,12 @@ void MarkdownBlocks::appendCode(QStringView line)
         }
         flushBlank();
     }
-    appendCodePiece(line, true);
+    if (!PictureFold::hasToken(line))
+        appendCodePiece(line, true);
+    else if (m_blocks.back().kind == Block::Kind::Code)
+        appendCodePiece(m_fold.unfolded(line, m_raw), true);
+    else
+        appendCodePiece(PictureFold::shortened(line), true);
 }
 
 void MarkdownBlocks::appendCodePiece(QStringView piece, bool newLine)
@@ -1309,9 +1375,6 @@ void MarkdownBlocks::splitParagraph()
         if (block.source.size() <= limit + 1)
             return;
         const QString &text = block.source;
-        if (text.startsWith("!["_L1) && text.size() < largestPicture &&
-            QStringView(text).first(300).contains("](data:image/"_L1))
-            return;
         const auto mayCut = [&](qsizetype i) { // at a single space or line end
             return (text[i] == u' ' || text[i] == u'\n') && text[i - 1] != u' ' && text[i - 1] != u'\\' &&
                    text[i + 1] != u' ' && text[i + 1] != u'\n' && text[i + 1] != u'\t';
@@ -1344,6 +1407,7 @@ void MarkdownBlocks::splitParagraph()
         next.begin = m_lineStart;
         next.continues = true;
         next.midLine = gap == 0;
+        next.lineEnd = gap > 0 && text[cut] == u'\n';
         next.splitLimit = 0;
         first.source.truncate(cut);
         touchContainer(m_open.back()).lastChild = ~int(m_blocks.size());
@@ -1436,6 +1500,8 @@ InlineText MarkdownBlocks::inlines(int block, const QString &source) const
     options.extended = m_dialect == Dialect::Extended;
     options.lookUp = [this](const QString &label) { return definition(label); };
     options.labels = &labels;
+    options.keepLineEnds = m_keepLineEnds;
+    options.folded = true;
     InlineText text = readInlines(source, options);
     for (const QString &label : std::as_const(labels))
         m_labelUsers[label].insert(block);
