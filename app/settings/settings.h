@@ -45,6 +45,7 @@ struct Settings
     bool railCollapsed = false;
     QString layout = QStringLiteral("columns"); ///< columns, grid or tabs
     bool scrollTogether = false;                ///< lanes follow each other's scrolling, by block
+    bool keepLineEnds = true;                   ///< answers show single line ends of their Markdown as such
     QByteArray windowGeometry;
     CatalogSettings catalog;
 

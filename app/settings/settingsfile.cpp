@@ -200,6 +200,7 @@ Settings SettingsFile::load() const
     loadRouting(file, settings);
     settings.railCollapsed = file.value("rail_collapsed").toBool();
     settings.scrollTogether = file.value("scroll_together").toBool();
+    settings.keepLineEnds = file.value("keep_line_ends", true).toBool();
     settings.windowGeometry = QByteArray::fromBase64(file.value("window_geometry").toByteArray());
     settings.catalog = loadCatalog(file);
     return settings;
@@ -226,6 +227,7 @@ Result<void> SettingsFile::save(const Settings &settings) const
     saveRouting(file, settings);
     file.setValue("rail_collapsed", settings.railCollapsed);
     file.setValue("scroll_together", settings.scrollTogether);
+    file.setValue("keep_line_ends", settings.keepLineEnds);
     file.setValue("window_geometry", QString::fromLatin1(settings.windowGeometry.toBase64()));
     saveCatalog(file, settings.catalog);
     file.sync();

@@ -296,6 +296,7 @@ void ComparePage::showRun(const RunRecord &run)
     for (int i = 0; i < int(run.lanes.size()); ++i) {
         auto *lane = new LaneView(run.lanes[i], i, m_strip);
         lane->view().setZoom(m_zoom);
+        lane->view().setKeepLineEnds(m_services.settings().keepLineEnds);
         connect(lane, &LaneView::zoomAsked, this, &ComparePage::zoom);
         connect(lane, &LaneView::stopAsked, this, [this, i] { m_services.router().stopLane(m_run.id, i); });
         connect(lane, &LaneView::againAsked, this, [this, i] { m_services.router().retryLane(m_run.id, i); });
@@ -599,6 +600,12 @@ void ComparePage::scrollTogether(bool together)
         m_services.saveSettings(settings);
     }
     Q_EMIT scrollsTogether(together);
+}
+
+void ComparePage::setKeepLineEnds(bool keep)
+{
+    for (LaneView *lane : m_strip->lanes())
+        lane->view().setKeepLineEnds(keep);
 }
 
 void ComparePage::zoom(int step)

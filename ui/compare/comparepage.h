@@ -51,6 +51,8 @@ public:
     void find();
     /// Whether scrolling one lane brings the others to the same place.
     void scrollTogether(bool together);
+    /// Whether answers show single line ends of their Markdown as such.
+    void setKeepLineEnds(bool keep);
     void focusLane(int lane); ///< from 1; 0 is the prompt
     /// What went over the wire for a lane, \p name to people. \param take absent: the latest.
     void showWireOf(const QString &runId, int lane, const std::optional<int> &take, const QString &name);

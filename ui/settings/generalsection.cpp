@@ -15,7 +15,8 @@ using namespace Qt::StringLiterals;
 
 GeneralSection::GeneralSection(QWidget *parent)
     : SettingsSection(parent), m_theme(new QComboBox(this)), m_layout(new QComboBox(this)),
-      m_together(new QCheckBox(tr("&Scroll the lanes together"), this)), m_maxTokens(new QSpinBox(this)),
+      m_together(new QCheckBox(tr("&Scroll the lanes together"), this)),
+      m_lineEnds(new QCheckBox(tr("Keep single line &ends"), this)), m_maxTokens(new QSpinBox(this)),
       m_clipboard(new QSpinBox(this))
 {
     m_theme->addItem(tr("As the desktop"), u"system"_s);
@@ -36,6 +37,11 @@ GeneralSection::GeneralSection(QWidget *parent)
     addRow(tr("&Layout of the lanes"), m_layout);
     m_together->setAccessibleName(tr("Scroll the lanes together"));
     addRow({}, m_together);
+    m_lineEnds->setAccessibleName(tr("Keep single line ends"));
+    m_lineEnds->setToolTip(
+        tr("Markdown joins lines to a paragraph; most chats show each as a line of its own. "
+           "What is copied as Markdown or exported is the same either way."));
+    addRow({}, m_lineEnds);
     addRow(tr("At most &tokens out"), m_maxTokens);
     addHeading(tr("Keys"));
     addRow(tr("A copied &key leaves the clipboard after"), m_clipboard);
@@ -57,6 +63,8 @@ void GeneralSection::connectParts()
     });
     connect(m_together, &QCheckBox::toggled, this,
             [change](bool on) { change([on](Settings &s) { s.scrollTogether = on; }); });
+    connect(m_lineEnds, &QCheckBox::toggled, this,
+            [change](bool on) { change([on](Settings &s) { s.keepLineEnds = on; }); });
     whenFinished(m_maxTokens, this,
                  [change](int tokens) { change([tokens](Settings &s) { s.maxTokens = tokens; }); });
     whenFinished(m_clipboard, this,
@@ -69,6 +77,7 @@ void GeneralSection::show(const Settings &settings, const SettingsContext &)
     m_theme->setCurrentIndex(m_theme->findData(settings.theme));
     m_layout->setCurrentIndex(m_layout->findData(settings.layout));
     m_together->setChecked(settings.scrollTogether);
+    m_lineEnds->setChecked(settings.keepLineEnds);
     m_maxTokens->setValue(settings.maxTokens);
     m_clipboard->setValue(settings.clipboardSeconds);
 }

@@ -29,6 +29,7 @@ private:
     QComboBox *m_theme;
     QComboBox *m_layout;
     QCheckBox *m_together;
+    QCheckBox *m_lineEnds;
     QSpinBox *m_maxTokens;
     QSpinBox *m_clipboard;
 };

@@ -218,6 +218,7 @@ void MainWindow::change(const SettingsChange &made)
         Q_EMIT m_compare->lineupBar().layoutChanged(now.layout);
     }
     m_compare->scrollTogether(now.scrollTogether);
+    m_compare->setKeepLineEnds(now.keepLineEnds);
     if (now.catalog.everything != before.catalog.everything) {
         m_catalog->filters().setEverything(now.catalog.everything);
         Q_EMIT m_catalog->filters().everythingChanged(now.catalog.everything);
