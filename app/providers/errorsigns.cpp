@@ -296,7 +296,8 @@ ErrorKind kindOfComplaint(int status, const ProviderComplaint &complaint)
     // denied, of which a missing key is one.
     const bool vague = code == ErrorKind::Permission ||
                        (code == ErrorKind::InvalidRequest && words == ErrorKind::ContextTooLong);
-    if (vague && words)
+    // OpenRouter's policies: the code says that nobody was found, the words why.
+    if ((vague && words) || (code == ErrorKind::NotFound && words == ErrorKind::Permission))
         return *words;
     if (code || words)
         return code ? *code : *words;

@@ -204,6 +204,9 @@ private Q_SLOTS:
         row("OpenRouter's data policy", 404,
             R"({"error":{"message":"No endpoints found matching your data policy. Configure: https://openrouter.ai/settings/privacy","code":404}})",
             Permission);
+        row("OpenRouter's data policy with a code", 404,
+            R"({"error":{"message":"No endpoints found matching your data policy.","code":404,"metadata":{"error_type":"not_found_error"}}})",
+            Permission);
         row("OpenRouter's guardrails", 404,
             R"({"error":{"message":"No endpoints available matching your guardrail restrictions and data policy.","code":404}})",
             Permission);
