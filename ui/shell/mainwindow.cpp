@@ -50,8 +50,9 @@ static constexpr int leastWidth = 640, leastHeight = 360;
 static constexpr int titleBar = 32; // of the window's frame, until the frame is known
 
 namespace {
-/// The rooms at the size of the window, or at the least that they need, and then they scroll. Not by
-/// setWidgetResizable(), which gives a page with wrapped words the height that it would like to have.
+/// The rooms at the width of the window, and at its height or the least that they need: then they scroll. Not
+/// by setWidgetResizable(), which gives a page with wrapped words the height that it would like to have, and
+/// lets what fits itself to the width (chips, columns) hold it.
 class Rooms : public QScrollArea
 {
 public:
@@ -59,6 +60,7 @@ public:
     {
         setWidget(stack);
         setFrameShape(QFrame::NoFrame);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         setFocusPolicy(Qt::NoFocus);
         viewport()->setAutoFillBackground(false);
         stack->setAutoFillBackground(false);
@@ -80,13 +82,11 @@ protected:
 private:
     void fit()
     {
-        const QSize least = widget()->minimumSizeHint();
+        const int least = widget()->minimumSizeHint().height();
         QSize room = maximumViewportSize();
-        if (least.height() > room.height())
+        if (least > room.height())
             room.rwidth() -= verticalScrollBar()->sizeHint().width();
-        if (least.width() > room.width())
-            room.rheight() -= horizontalScrollBar()->sizeHint().height();
-        widget()->resize(room.expandedTo(least));
+        widget()->resize(room.expandedTo(QSize(0, least)));
     }
 };
 } // namespace
