@@ -37,6 +37,26 @@ class TestFramedDecoder : public QObject
         }
     }
 
+    static Answer answerOf(const StreamEvents &events)
+    {
+        Answer answer;
+        for (const StreamEvent &event : events) {
+            LaneUpdate update;
+            update.event = event;
+            answer.apply(update);
+        }
+        return answer;
+    }
+    /// An answer of the OpenAI wire with \p middle between its two words.
+    static QByteArray withPiece(const QByteArray &middle)
+    {
+        return R"(data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]})"
+               "\n\n" +
+               middle +
+               R"(data: {"id":"1","choices":[{"index":0,"delta":{"content":"lo."},"finish_reason":"stop"}]})"
+               "\n\ndata: [DONE]\n\n";
+    }
+
 private Q_SLOTS:
     void hostileInputEndsInAClearError_data()
     {
@@ -138,6 +158,9 @@ private Q_SLOTS:
         QTest::newRow("after white space") << u"\n <think>why</think>yes"_s << u"why"_s << u"yes"_s;
         QTest::newRow("a tag that a model writes about")
             << u"Use <think> for it"_s << QString() << u"Use <think> for it"_s;
+        QTest::newRow("in another case") << u"<Think>why</THINK>yes"_s << u"why"_s << u"yes"_s;
+        QTest::newRow("of another name") << u"<thinking>why</thinking>yes"_s << u"why"_s << u"yes"_s;
+        QTest::newRow("a thought") << u"<thought>why</thought>yes"_s << u"why"_s << u"yes"_s;
         QTest::newRow("never closed") << u"<think>why not"_s << u"why not"_s << QString();
         QTest::newRow("almost a tag") << u"<thin ice"_s << QString() << u"<thin ice"_s;
         QTest::newRow("almost a closing tag") << u"<think>a </thi</think>b"_s << u"a </thi"_s << u"b"_s;
@@ -163,6 +186,205 @@ private Q_SLOTS:
             }
             QCOMPARE(thought, reasoning);
             QCOMPARE(said, text);
+        }
+    }
+
+    void whatHoldsNoTextSpoilsNoAnswer_data()
+    {
+        QTest::addColumn<QByteArray>("piece");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char *name, const QByteArray &piece, const QString &text = u"Hello."_s) {
+            QTest::newRow(name) << "data: " + piece + "\n\n" << text;
+        };
+        const auto chunk = [](const QByteArray &delta) -> QByteArray {
+            return R"({"id":"1","choices":[{"index":0,"delta":{)" + delta + "}}]}";
+        };
+        row("ping", "ping");
+        row("a ping in brackets", "[PING]");
+        row("keep-alive", "keep-alive");
+        row("null", "null");
+        row("an empty array", "[]");
+        row("true", "true");
+        row("words that nobody knows", "still here");
+        row("NaN among the log probabilities", chunk(R"("content":"X","logprobs":[NaN,-Infinity])"), u"HelXlo."_s);
+        row("an integer beyond 64 bits", chunk(R"("content":"X","n":123456789012345678901234567890)"),
+            u"HelXlo."_s);
+        row("a raw tab in a string", chunk("\"content\":\"a\tb\""), u"Hela\tblo."_s);
+        row("a raw newline in a string", chunk("\"content\":\"a\nb\""), u"Hela\nblo."_s);
+        row("bytes that are no UTF-8", chunk("\"content\":\"a\xff\""), u"Hela\uFFFDlo."_s);
+        row("half a surrogate pair", chunk(R"("content":"a\ud83d")"), u"Hela\uFFFDlo."_s);
+        row("an array around a chunk", "[" + chunk(R"("content":"X")") + "]", u"HelXlo."_s);
+        row("status words", R"({"status":"completed","success":true,"message":"queued"})");
+    }
+    void whatHoldsNoTextSpoilsNoAnswer()
+    {
+        QFETCH(QByteArray, piece);
+        QFETCH(QString, text);
+        const QByteArray bytes = withPiece(piece);
+        const StreamEvents whole = decode(Wire::OpenAi, bytes);
+        QVERIFY2(!failure(whole), qPrintable(failure(whole) ? failure(whole)->error.message : QString()));
+        QCOMPARE(answerOf(whole).text, text);
+        for (const qsizetype step : {1, 2, 3, 7})
+            QCOMPARE(decode(Wire::OpenAi, bytes, step), whole);
+    }
+
+    void aCutChunkIsNeverPassedOver()
+    {
+        const StreamEvents events = decode(
+            Wire::OpenAi, withPiece(R"(data: {"id":"1","choices":[{"index":0,"delta":{"content":"lost)"
+                                    "\n\n"));
+        QVERIFY(failure(events));
+        QCOMPARE(answerOf(events).text, u"Hello."_s);
+    }
+
+    void oneNewlineEndsAnEvent_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const QByteArray one = R"(data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]})";
+        const QByteArray two =
+            R"(data: {"id":"1","choices":[{"index":0,"delta":{"content":"lo."},"finish_reason":"stop"}]})";
+        for (const QByteArray end : {"\n", "\r", "\r\n", "\n\n"}) {
+            const QByteArray name = QByteArray(end).replace('\r', "CR ").replace('\n', "LF ");
+            QTest::newRow(name.constData()) << one + end + two + end + "data: [DONE]" + end;
+            QTest::newRow(QByteArray(name + "with event lines").constData())
+                << "event: message\n" + one + end + "event: message\n" + two + end;
+        }
+        QTest::newRow("no blank line at the end") << one + "\n\n" + two;
+        QTest::newRow("[DONE] behind the last chunk") << one + "\n\n" + two + "\ndata: [DONE]\n\n";
+        QTest::newRow("an object over several lines")
+            << "data: {\"id\":\"1\",\ndata: \"choices\":[\ndata: {\"index\":0,\"delta\":{\"content\":\"Hel\"}}\n"
+               "data: ]}\n" +
+                   two + "\n";
+    }
+    void oneNewlineEndsAnEvent()
+    {
+        QFETCH(QByteArray, bytes);
+        const StreamEvents whole = decode(Wire::OpenAi, bytes);
+        QVERIFY(!failure(whole));
+        QCOMPARE(answerOf(whole).text, u"Hello."_s);
+        for (qsizetype step = 1; step < 9; ++step)
+            QCOMPARE(decode(Wire::OpenAi, bytes, step), whole);
+    }
+
+    void strangeErrorsFailWithTheServersWords_data()
+    {
+        QTest::addColumn<QByteArray>("error");
+        for (const char *error :
+             {R"({"status":"error","msg":"quota used up"})", R"({"success":false,"message":"quota used up"})",
+              R"({"success":false,"errors":[{"code":1,"message":"quota used up"}]})",
+              R"({"errors":["quota used up"]})", R"({"message":"quota used up"})",
+              R"({"detail":"quota used up"})", R"({"error":"quota used up"})",
+              R"({"error":429,"message":"quota used up"})", R"({"error":{"error":{"message":"quota used up"}}})",
+              R"({"code":"500","msg":"quota used up"})", R"({"error_code":17,"error_msg":"quota used up"})",
+              R"({"data":{"error":{"message":"quota used up"}}})"})
+            QTest::newRow(error) << QByteArray(error);
+    }
+    void strangeErrorsFailWithTheServersWords()
+    {
+        QFETCH(QByteArray, error);
+        everyWire([&](Wire wire) {
+            const QByteArrayList bodies{"data: " + error + "\n\ndata: [DONE]\n\n",
+                                        "event: error\ndata: " + error + "\n\n", error, "[" + error + "]"};
+            for (const QByteArray &body : bodies) {
+                const StreamEvents events = decode(wire, body);
+                QVERIFY2(failure(events), body.constData());
+                QVERIFY2(failure(events)->error.message.contains(u"quota used up"_s),
+                         qPrintable(failure(events)->error.message));
+            }
+        });
+    }
+
+    void anEmptyAnswerIsToldAsOne_data()
+    {
+        QTest::addColumn<Wire>("wire");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("failed");
+        const auto row = [](const char *name, Wire wire, const QByteArray &bytes, bool failed = true) {
+            QTest::newRow(name) << wire << bytes << failed;
+        };
+        row("only the end mark", Wire::OpenAi, "data: [DONE]\n\n");
+        row("stop, and no content", Wire::OpenAi,
+            "data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}\n\n");
+        row("blanks alone", Wire::OpenAi,
+            "data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\" \\n\"},\"finish_reason\":\"stop\"}]}\n\n");
+        row("content null", Wire::OpenAi,
+            R"({"id":"1","choices":[{"message":{"content":null},"finish_reason":"stop"}]})");
+        row("no choices", Wire::OpenAi, R"({"id":"1","choices":[]})");
+        row("STOP without parts", Wire::Gemini, R"({"candidates":[{"content":{},"finishReason":"STOP"}]})");
+        row("end_turn without blocks", Wire::Anthropic,
+            R"({"type":"message","id":"1","content":[],"stop_reason":"end_turn"})");
+        row("done with an empty message", Wire::Ollama,
+            R"({"model":"m","message":{"content":""},"done":true,"done_reason":"stop"})");
+        row("a filter that took all", Wire::OpenAi,
+            R"({"id":"1","choices":[{"message":{"content":""},"finish_reason":"content_filter"}]})", false);
+        row("a length that left no room", Wire::Gemini,
+            R"({"candidates":[{"content":{},"finishReason":"MAX_TOKENS"}]})", false);
+    }
+    void anEmptyAnswerIsToldAsOne()
+    {
+        QFETCH(Wire, wire);
+        QFETCH(QByteArray, bytes);
+        QFETCH(bool, failed);
+        const Answer answer = answerOf(decode(wire, bytes));
+        QCOMPARE(answer.error.has_value(), failed);
+        QCOMPARE(answer.notes.isEmpty(), failed); // where it is none, a note tells
+        QVERIFY(!failed || answer.error->message.contains(u"empty answer"_s));
+        QVERIFY(answer.text.isEmpty());
+    }
+
+    void wordsForNoReasonAreNone_data()
+    {
+        QTest::addColumn<QString>("word");
+        for (const char *word : {"null", "NULL", "", " ", "none", "unspecified", "FINISH_REASON_UNSPECIFIED"})
+            QTest::newRow(*word ? word : "empty") << QString::fromLatin1(word);
+    }
+    void wordsForNoReasonAreNone()
+    {
+        QFETCH(QString, word);
+        const QByteArray bytes =
+            R"(data: {"id":"1","choices":[{"delta":{"content":"Half"},"finish_reason":")" + word.toUtf8() +
+            "\"}]}\n\n";
+        const StreamEvents events = decode(Wire::OpenAi, bytes);
+        QVERIFY(failure(events));
+        QVERIFY(failure(events)->incomplete);
+    }
+
+    void aClosingTagAloneSplits_data()
+    {
+        QTest::addColumn<ThinkSplitter::Unopened>("unopened");
+        QTest::addColumn<QString>("sent");
+        QTest::addColumn<QString>("reasoning");
+        QTest::addColumn<QString>("text");
+        using enum ThinkSplitter::Unopened;
+        QTest::newRow("on a line of its own") << Likely << u"So four.\n</think>\n\nIt is 4."_s
+                                              << u"So four.\n"_s << u"\n\nIt is 4."_s;
+        QTest::newRow("in another case") << Likely << u"So four.\n</Think>\nIt is 4."_s << u"So four.\n"_s
+                                         << u"\nIt is 4."_s;
+        QTest::newRow("behind a sentence") << Known << u"So four.</think>It is 4."_s << u"So four."_s
+                                           << u"It is 4."_s;
+        for (const QString &prose :
+             {u"Use `</think>` to close."_s, u"Models close with </think> and answer."_s,
+              u"```\n</think>\n```\nDone."_s, u"<b>x</b> and <think> then\n</think>\nDone."_s})
+            QTest::newRow(qPrintable(prose)) << Likely << prose << QString() << prose;
+        QTest::newRow("of a model that never sends it")
+            << Never << u"So.\n</think>\nX"_s << QString() << u"So.\n</think>\nX"_s;
+    }
+    void aClosingTagAloneSplits()
+    {
+        QFETCH(ThinkSplitter::Unopened, unopened);
+        QFETCH(QString, sent);
+        QFETCH(QString, reasoning);
+        QFETCH(QString, text);
+        for (qsizetype step = 1; step <= sent.size(); ++step) {
+            ThinkSplitter splitter;
+            splitter.expect(unopened);
+            StreamEvents events;
+            for (qsizetype at = 0; at < sent.size(); at += step)
+                splitter.feed(sent.mid(at, step), events);
+            splitter.finish(events);
+            const Answer answer = answerOf(events);
+            QCOMPARE(answer.reasoning, reasoning);
+            QCOMPARE(answer.text, text);
         }
     }
 

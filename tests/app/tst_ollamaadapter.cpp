@@ -89,7 +89,7 @@ private Q_SLOTS:
             << u"stop"_s;
         QTest::newRow("a model that was only loaded")
             << lines({R"({"model":"m","message":{"content":""},"done":true,"done_reason":"load"})"})
-            << QString() << QString() << u"unknown"_s;
+            << QString() << QString() << u"error"_s;
         QTest::newRow("the generate endpoint")
             << lines({R"({"model":"m","response":"a","thinking":"hm","done":false})",
                       R"({"model":"m","response":"b","done":true,"done_reason":"stop","context":[1,2]})"})
@@ -102,7 +102,7 @@ private Q_SLOTS:
             << lines(
                    {R"({"model":7,"message":{"content":5,"thinking":[],"tool_calls":{"a":1},"images":"x"},"done":"no"})",
                     R"({"model":"m","message":null,"done":false,"eval_count":"many"})", lastLine})
-            << QString() << QString() << u"stop"_s;
+            << QString() << QString() << u"error"_s; // nothing came
         QTest::newRow("cut before done")
             << lines({R"({"model":"m","message":{"content":"half"},"done":false})"}) << u"half"_s << QString()
             << QString();
@@ -119,7 +119,7 @@ private Q_SLOTS:
             << lines({R"({"error":"unexpected server status: 502"})"}) << QString() << QString() << QString();
         QTest::newRow("a line that is not JSON")
             << lines({R"({"model":"m","message":{"content":"a"},"done":false})", "oops", lastLine}) << u"a"_s
-            << QString() << u"error"_s;
+            << QString() << u"stop"_s;
         QTest::newRow("a NUL between the bytes")
             << R"({"model":"m","message":{"content":"a"})"_ba + '\0' + "}\n"
             << QString() << QString() << QString();

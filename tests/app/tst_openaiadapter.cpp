@@ -219,6 +219,80 @@ private Q_SLOTS:
         }
     }
 
+    void callsAreToldApart_data()
+    {
+        QTest::addColumn<QByteArrayList>("fragments"); // one a chunk
+        QTest::addColumn<QStringList>("calls");        // name and arguments
+        using Frames = QByteArrayList;
+        const QString tokyo = u"weather {\"city\":\"Tokyo\"}"_s;
+        const QString oslo = u"time {\"city\":\"Oslo\"}"_s;
+        const QByteArray first = R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":\"Tokyo\"}"}})";
+        QTest::newRow("one index, new ids and names")
+            << Frames{first, R"({"index":0,"id":"b","function":{"name":"time","arguments":"{\"city\":\"Oslo\"}"}})"}
+            << QStringList{tokyo, oslo};
+        QTest::newRow("one index, new ids, the same name")
+            << Frames{first,
+                      R"({"index":0,"id":"b","function":{"name":"weather","arguments":"{\"city\":\"Oslo\"}"}})"}
+            << QStringList{tokyo, u"weather {\"city\":\"Oslo\"}"_s};
+        QTest::newRow("no index")
+            << Frames{R"({"id":"a","function":{"name":"weather","arguments":"{\"city\":\"Tokyo\"}"}})",
+                      R"({"index":null,"id":"b","function":{"name":"time","arguments":"{\"city\":\"Oslo\"}"}})"}
+            << QStringList{tokyo, oslo};
+        QTest::newRow("a new id with every fragment")
+            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":"}})",
+                      R"({"index":0,"id":"b","function":{"arguments":"\"Tokyo\"}"}})"}
+            << QStringList{tokyo};
+        QTest::newRow("the name again with every fragment")
+            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":"}})",
+                      R"({"index":0,"id":"a","function":{"name":"weather","arguments":"\"Tokyo\"}"}})"}
+            << QStringList{tokyo};
+        QTest::newRow("the name late")
+            << Frames{R"({"index":0,"id":"a","function":{"arguments":"{\"city\":"}})",
+                      R"({"index":0,"function":{"name":"weather","arguments":"\"Tokyo\"}"}})"}
+            << QStringList{tokyo};
+        QTest::newRow("two fragments of one index in one chunk")
+            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":"}},)"
+                      R"({"index":0,"function":{"arguments":"\"Tokyo\"}"}})"}
+            << QStringList{tokyo};
+        QTest::newRow("said again as a whole") << Frames{first, first} << QStringList{tokyo};
+        QTest::newRow("pieces that alternate")
+            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":"}})",
+                      R"({"index":1,"id":"b","function":{"name":"time","arguments":"{\"city\":"}})",
+                      R"({"index":0,"function":{"arguments":"\"Tokyo\"}"}})",
+                      R"({"index":1,"function":{"arguments":"\"Oslo\"}"}})"}
+            << QStringList{tokyo, oslo};
+    }
+    void callsAreToldApart()
+    {
+        QFETCH(QByteArrayList, fragments);
+        QFETCH(QStringList, calls);
+        QByteArray bytes;
+        for (const QByteArray &one : std::as_const(fragments))
+            bytes += R"(data: {"id":"1","choices":[{"index":0,"delta":{"tool_calls":[)" + one + "]}}]}\n\n";
+        bytes += R"(data: {"id":"1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})"
+                 "\n\ndata: [DONE]\n\n";
+        const Answer answer = answerOf(decode(bytes, bytes.size()));
+        QStringList found;
+        for (const ToolCall &call : answer.toolCalls)
+            found.append(call.name + u' ' + call.arguments);
+        QCOMPARE(found, calls);
+        QCOMPARE(answer.finishReason, FinishReason::ToolCalls);
+    }
+
+    void textStandsInTheMessageBesideAnEmptyDelta_data()
+    {
+        QTest::addColumn<QByteArray>("delta");
+        for (const char *delta : {"null", "{}", R"({"role":"assistant","content":""})"})
+            QTest::newRow(delta) << QByteArray(delta);
+    }
+    void textStandsInTheMessageBesideAnEmptyDelta()
+    {
+        QFETCH(QByteArray, delta);
+        const QByteArray bytes = R"({"id":"1","choices":[{"index":0,"delta":)" + delta +
+                                 R"(,"message":{"role":"assistant","content":"all"},"finish_reason":"stop"}]})";
+        QCOMPARE(answerOf(decode(bytes, bytes.size())).text, u"all"_s);
+    }
+
     void usageIsReadFromEveryPlace_data()
     {
         QTest::addColumn<QByteArray>("chunk");
