@@ -23,7 +23,7 @@ Prices withFee(const Prices &prices, int basisPoints)
             money = Money{withFee(Rate{money->pico}, basisPoints).atto};
     };
     for (auto *rate : {&with.input, &with.output, &with.cacheRead, &with.cacheWrite, &with.reasoning,
-                       &with.cacheWriteHour, &with.audioInput, &with.audioOutput})
+                       &with.cacheWriteHour, &with.imageOutput, &with.audioInput, &with.audioOutput})
         add(*rate);
     addMoney(with.perRequest);
     addMoney(with.perImage);

@@ -153,7 +153,7 @@ constexpr std::optional<Rate> Prices::*rateFields[] = {
 constexpr std::optional<Rate> PriceOverride::*overrideFields[] = {
     &PriceOverride::input, &PriceOverride::output, &PriceOverride::cacheRead, &PriceOverride::cacheWrite,
     &PriceOverride::reasoning};
-constexpr int perRequestBit = 8, perImageBit = 9, overridesBit = 10, discountBit = 11;
+constexpr int perRequestBit = 8, perImageBit = 9, overridesBit = 10, discountBit = 11, imageOutputBit = 12;
 
 template<typename Struct, size_t size>
 quint64 presence(const Struct &value, std::optional<Rate> Struct::*const (&fields)[size])
@@ -218,7 +218,8 @@ QByteArray pricesBytes(const Prices &prices)
     to.number(presence(prices, rateFields) | quint64(prices.perRequest.has_value()) << perRequestBit |
               quint64(prices.perImage.has_value()) << perImageBit |
               quint64(!prices.overrides.isEmpty()) << overridesBit |
-              quint64(prices.discountPercent != 0) << discountBit);
+              quint64(prices.discountPercent != 0) << discountBit |
+              quint64(prices.imageOutput.has_value()) << imageOutputBit);
     writeRates(to, prices, rateFields);
     if (prices.perRequest)
         to.signedNumber(prices.perRequest->pico);
@@ -231,6 +232,8 @@ QByteArray pricesBytes(const Prices &prices)
     }
     if (prices.discountPercent)
         to.number(quint64(qBound(0, prices.discountPercent, 100)));
+    if (prices.imageOutput)
+        to.signedNumber(prices.imageOutput->atto);
     return to.bytes();
 }
 
@@ -249,6 +252,8 @@ Prices readPrices(Reader &from)
     }
     if (bits >> discountBit & 1)
         prices.discountPercent = int(from.index(101));
+    if (bits >> imageOutputBit & 1)
+        prices.imageOutput = Rate{from.signedNumber()};
     return prices;
 }
 

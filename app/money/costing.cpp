@@ -17,7 +17,7 @@ static constexpr qint64 minutesPerDay = 1'440;
 bool Prices::isFree() const
 {
     const auto isZero = [](const std::optional<Rate> &rate) { return !rate || rate->atto == 0; };
-    return input && output && isZero(input) && isZero(output) && isZero(reasoning) &&
+    return input && output && isZero(input) && isZero(output) && isZero(reasoning) && isZero(imageOutput) &&
            perRequest.value_or(Money{}).pico == 0 && perImage.value_or(Money{}).pico == 0 &&
            std::ranges::all_of(overrides, [&](const PriceOverride &o) {
                return isZero(o.input) && isZero(o.output) && isZero(o.reasoning);
@@ -59,6 +59,9 @@ Prices Prices::at(qint64 promptTokens, std::optional<qint64> utcMs) const
             continue;
         if (o.dependsOnTime() && (!utcMs || !holdsAt(o, *utcMs)))
             continue;
+        // Told for the usual rates; without one of its own it follows the input again.
+        if (o.input || o.cacheWrite)
+            now.cacheWriteHour.reset();
         takeOver(now.input, o.input);
         takeOver(now.output, o.output);
         takeOver(now.cacheRead, o.cacheRead);
@@ -80,8 +83,24 @@ static std::optional<Money> picoFromAtto(Int128 atto)
 static Int128 flatAtto(const Prices &prices, const Circumstances &when)
 {
     return (Int128(prices.perRequest.value_or(Money{}).pico) +
-            Int128(prices.perImage.value_or(Money{}).pico) * std::max<qint64>(0, when.images)) *
+            Int128(prices.perImage.value_or(Money{}).pico) * std::clamp<qint64>(when.images, 0, mostTokens)) *
            attoPerPico;
+}
+
+static bool isCount(qint64 tokens)
+{
+    return tokens >= 0 && tokens <= mostTokens;
+}
+
+/// What writing for an hour costs: where it is not told, Anthropic's rule, since nobody else tells such
+/// tokens apart.
+static Rate hourRate(const Prices &prices)
+{
+    if (prices.cacheWriteHour)
+        return *prices.cacheWriteHour;
+    const Int128 twice = Int128(prices.input->atto) * 2;
+    return prices.cacheWrite ? Rate{qint64(std::min<Int128>(twice, std::numeric_limits<qint64>::max()))}
+                             : *prices.input;
 }
 
 std::optional<Money> computeCost(const Usage &usage, const Prices &prices, const Circumstances &when)
@@ -90,16 +109,24 @@ std::optional<Money> computeCost(const Usage &usage, const Prices &prices, const
         return std::nullopt;
     const qint64 cached = usage.cachedInput.value_or(0);
     const qint64 written = usage.cacheWrite.value_or(0);
+    const qint64 forHour = usage.cacheWriteHour.value_or(0);
     const qint64 reasoning = usage.reasoning.value_or(0);
+    const qint64 pictures = usage.imageOutput.value_or(0);
+    for (const qint64 count : {*usage.input, *usage.output, cached, written, forHour, reasoning, pictures}) {
+        if (!isCount(count))
+            return std::nullopt;
+    }
     const qint64 plainInput = *usage.input - cached - written;
-    const qint64 plainOutput = *usage.output - reasoning;
-    if (plainInput < 0 || plainOutput < 0 || cached < 0 || written < 0 || reasoning < 0)
+    const qint64 plainOutput = *usage.output - reasoning - pictures;
+    if (plainInput < 0 || plainOutput < 0 || forHour > written)
         return std::nullopt;
     const Prices now = prices.overrides.isEmpty() ? prices : prices.at(*usage.input, when.utcMs);
-    const Int128 atto =
-        Int128(plainInput) * now.input->atto + Int128(cached) * now.cacheRead.value_or(*now.input).atto +
-        Int128(written) * now.cacheWrite.value_or(*now.input).atto + Int128(plainOutput) * now.output->atto +
-        Int128(reasoning) * now.reasoning.value_or(*now.output).atto;
+    const auto cost = [](qint64 tokens, Rate rate) { return Int128(tokens) * rate.atto; };
+    const Int128 atto = cost(plainInput, *now.input) + cost(cached, now.cacheRead.value_or(*now.input)) +
+                        cost(written - forHour, now.cacheWrite.value_or(*now.input)) +
+                        cost(forHour, hourRate(now)) + cost(plainOutput, *now.output) +
+                        cost(reasoning, now.reasoning.value_or(*now.output)) +
+                        cost(pictures, now.imageOutput.value_or(*now.output));
     return picoFromAtto(atto + flatAtto(now, when));
 }
 
@@ -108,9 +135,15 @@ std::optional<Money> costBound(qint64 inputTokens, qint64 maxOutputTokens, const
 {
     if (!prices.isKnown())
         return std::nullopt;
+    inputTokens = std::max<qint64>(inputTokens, 0);
+    maxOutputTokens = std::max<qint64>(maxOutputTokens, 0);
+    constexpr qint64 mostBound = 1'000 * mostTokens; // whatever the rates, no sum overflows
+    if (inputTokens > mostBound || maxOutputTokens > mostBound)
+        return std::nullopt;
     // The prompt may turn out shorter and the clock may pass a limit: the dearest of all that may hold.
     qint64 input = std::max(prices.input->atto, prices.cacheWrite.value_or(Rate{}).atto);
-    qint64 output = std::max(prices.output->atto, prices.reasoning.value_or(Rate{}).atto);
+    qint64 output = std::max({prices.output->atto, prices.reasoning.value_or(Rate{}).atto,
+                              prices.imageOutput.value_or(Rate{}).atto});
     for (const PriceOverride &o : prices.overrides) {
         if (inputTokens <= o.abovePromptTokens && o.abovePromptTokens > 0)
             continue;

@@ -35,9 +35,12 @@ struct Prices
     std::optional<Rate> cacheRead = {};      ///< absent: cached tokens cost the input rate
     std::optional<Rate> cacheWrite = {};     ///< absent: written tokens cost the input rate
     std::optional<Rate> reasoning = {};      ///< absent: reasoning tokens cost the output rate
-    std::optional<Rate> cacheWriteHour = {}; ///< writing to a cache that is kept for an hour; shown only
+    std::optional<Rate> cacheWriteHour = {}; ///< kept for an hour; absent: twice input if writing has a price
     std::optional<Rate> audioInput = {};     ///< shown only: no wire reports audio tokens apart yet
     std::optional<Rate> audioOutput = {};    ///< shown only
+    std::optional<Rate> imageOutput = {};    ///< of pictures that it makes; absent: they cost the output rate
+    bool outputGuessed = false;              ///< told together with the pictures' rate: costs are estimates
+    bool imageOutputGuessed = false;         ///< likewise, for answers with pictures
     std::optional<Money> perRequest = {};    ///< on top of the tokens
     std::optional<Money> perImage = {};      ///< of each image in the prompt, on top of the tokens
     QList<PriceOverride> overrides = {};     ///< in order: of those that hold, the last one wins per rate
@@ -60,7 +63,8 @@ struct Circumstances
 };
 
 /// What \p usage costs at \p prices: one 128-bit sum, rounded half-even to picodollars once.
-/// Nothing where a rate or a token count that is needed is unknown.
+/// Nothing where a rate or a token count that is needed is unknown, or a count is none (below zero, above
+/// mostTokens, a part larger than its whole).
 std::optional<Money> computeCost(const Usage &usage, const Prices &prices, const Circumstances &when = {});
 
 /// The greatest cost of a request of at most \p inputTokens that may answer with \p maxOutputTokens, at any

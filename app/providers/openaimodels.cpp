@@ -101,6 +101,10 @@ static Prices perTokenPrices(const Json &pricing)
     prices.cacheWriteHour = rate("input_cache_write_1h");
     // "0" says here that reasoning has no price of its own, not that it is free.
     prices.reasoning = unlessZero(rate("internal_reasoning"));
+    // A price per token, where a row does not hold one of a whole picture.
+    constexpr qint64 mostTokenAtto = 1'000'000'000'000'000; // 0.001 USD
+    if (const auto picture = unlessZero(rate("image_output")); picture && picture->atto <= mostTokenAtto)
+        prices.imageOutput = picture;
     prices.perRequest = unitPrice(pricing["request"], 1);
     prices.perImage = unitPrice(pricing["image"], leastImagePico);
     pricing["overrides"].elements([&](const Json &entry) {

@@ -88,6 +88,11 @@ static Prices prices(const ExactJson &row)
     p.reasoning = unlessZero(perToken(row["internal_reasoning"]));
     p.audioInput = unlessZero(perToken(row["audio"]));
     p.audioOutput = unlessZero(perToken(row["audio_output"]));
+    // A price per token, where a row does not hold one of a whole picture.
+    constexpr qint64 mostTokenPico = 1'000'000'000; // 0.001 USD
+    if (const auto picture = Money::fromDecimal(row["image_output"].decimal());
+        picture && picture->pico > 0 && picture->pico <= mostTokenPico)
+        p.imageOutput = perToken(row["image_output"]);
     p.perRequest = perUnit(row["request"], 1);
     p.perImage = perUnit(row["image"], leastImagePico);
     p.discountPercent =

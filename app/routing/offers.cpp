@@ -3,6 +3,7 @@
 
 #include "app/routing/offers.h"
 
+#include "app/catalog/imagerates.h"
 #include "app/money/decimal.h"
 #include "app/providers/adapter.h"
 
@@ -60,7 +61,7 @@ void OfferChoice::takeModel(const Model &model)
                 ? Vendor{.slug = offer.provider, .name = offer.provider, .baseUrl = {}, .keyEnv = {}}
                 : *vendor;
         candidate.providerModelId = offer.providerModelId + aggregatorSuffix(candidate.vendor, m_rules);
-        candidate.prices = offer.prices;
+        candidate.prices = withImageRates(model, offer);
         candidate.contextTokens = offer.contextTokens > 0 ? offer.contextTokens : model.contextTokens;
         candidate.maxOutputTokens = offer.maxOutputTokens;
         candidate.capabilities = capabilitiesOf(model);
@@ -120,10 +121,11 @@ std::optional<LeftOut> OfferChoice::priceMisfit(const Candidate &candidate) cons
         return leftOut(candidate, Reason::TooDear,
                        tr("It costs %1 in a million tokens; the limit is %2.")
                            .arg(perMillion(prices.input), perMillion(m_rules.maxInput)));
-    if (over(prices.output, m_rules.maxOutput))
+    const auto dearest = std::max(prices.output, prices.imageOutput);
+    if (over(dearest, m_rules.maxOutput))
         return leftOut(candidate, Reason::TooDear,
                        tr("It costs %1 out a million tokens; the limit is %2.")
-                           .arg(perMillion(prices.output), perMillion(m_rules.maxOutput)));
+                           .arg(perMillion(dearest), perMillion(m_rules.maxOutput)));
     return std::nullopt;
 }
 

@@ -27,6 +27,7 @@ WhatIf whatIf(const QList<PastRequest> &requests, const RouteRules &rules, const
         if (first.vendor.slug != past.provider) { // another provider has none of it in its cache
             usage.cachedInput.reset();
             usage.cacheWrite.reset();
+            usage.cacheWriteHour.reset();
         }
         const auto cost = computeCost(usage, first.prices);
         if (!cost)

@@ -135,7 +135,11 @@ static EntryBytes &operator<<(EntryBytes &to, const Reservation &r)
 {
     to << r.runId << qint32(r.lane) << r.source << r.provider << r.model << r.keyLastFour << r.simulated;
     put(to, r.bound, &Money::pico);
-    return to << r.prices;
+    to << r.prices;
+    // Behind the rest: who died may have been an older Crossroads, which did not write these.
+    put(to, r.prices.cacheWriteHour, &Rate::atto);
+    put(to, r.prices.imageOutput, &Rate::atto);
+    return to;
 }
 
 static QDataStream &operator>>(QDataStream &from, Reservation &r)
@@ -144,7 +148,12 @@ static QDataStream &operator>>(QDataStream &from, Reservation &r)
     from >> r.runId >> lane >> r.source >> r.provider >> r.model >> r.keyLastFour >> r.simulated;
     r.lane = lane;
     get(from, r.bound, &Money::pico);
-    return from >> r.prices;
+    from >> r.prices;
+    if (!from.atEnd()) {
+        get(from, r.prices.cacheWriteHour, &Rate::atto);
+        get(from, r.prices.imageOutput, &Rate::atto);
+    }
+    return from;
 }
 
 static EntryBytes &operator<<(EntryBytes &to, const RunRecord &run)

@@ -61,6 +61,8 @@ static QString pricesText(const Prices &prices)
     put("cache_read_atto"_L1, prices.cacheRead);
     put("cache_write_atto"_L1, prices.cacheWrite);
     put("reasoning_atto"_L1, prices.reasoning);
+    put("cache_write_hour_atto"_L1, prices.cacheWriteHour);
+    put("image_output_atto"_L1, prices.imageOutput);
     if (prices.perRequest)
         object["per_request_pico"_L1] = QString::number(prices.perRequest->pico);
     if (prices.perImage)
@@ -210,14 +212,17 @@ Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)
     int changed = 0;
     auto done = m_database.runAgain(
         u"INSERT INTO ledger (kind, reserved_id, at_ms, day, run_id, lane, source, provider, model, "
-        "key_last_four, simulated, prices, bound_pico, input, cached_input, cache_write, output, reasoning, "
-        "usage_state, cost_pico, cost_state, computed_pico, outcome, request_id) "
+        "key_last_four, simulated, prices, bound_pico, input, cached_input, cache_write, cache_write_hour, "
+        "output, reasoning, image_output, usage_state, cost_pico, cost_state, computed_pico, outcome, "
+        "request_id) "
         "SELECT 'settled', id, ?, day, run_id, lane, source, provider, model, key_last_four, simulated, "
-        "prices, bound_pico, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM ledger WHERE id = ? AND kind = 'reserved' "
+        "prices, bound_pico, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM ledger WHERE id = ? AND kind = "
+        "'reserved' "
         "ON CONFLICT (reserved_id) WHERE kind = 'settled' DO NOTHING"_s,
         {wallMs, orNull(s.usage.input), orNull(s.usage.cachedInput), orNull(s.usage.cacheWrite),
-         orNull(s.usage.output), orNull(s.usage.reasoning), int(s.usageState), orNull(s.cost),
-         int(s.costState), orNull(s.computed), s.outcome, s.requestId, s.rowId},
+         orNull(s.usage.cacheWriteHour), orNull(s.usage.output), orNull(s.usage.reasoning),
+         orNull(s.usage.imageOutput), int(s.usageState), orNull(s.cost), int(s.costState),
+         orNull(s.computed), s.outcome, s.requestId, s.rowId},
         &changed);
     if (!done)
         return std::unexpected(done.error());
@@ -307,7 +312,8 @@ Result<QList<PastRequest>> Ledger::lastRequests(int most)
         u"s.reasoning, "
         "s.cost_pico, s.simulated, (SELECT a.ttft_ms FROM answer a WHERE a.run_id = s.run_id AND a.lane = "
         "s.lane "
-        "ORDER BY a.take DESC LIMIT 1) FROM ledger s WHERE s.kind = 'settled' AND s.outcome = 'answered' "
+        "ORDER BY a.take DESC LIMIT 1), s.cache_write_hour, s.image_output FROM ledger s "
+        "WHERE s.kind = 'settled' AND s.outcome = 'answered' "
         "ORDER BY s.id DESC LIMIT ?"_s,
         {most});
     if (!rows)
@@ -320,8 +326,10 @@ Result<QList<PastRequest>> Ledger::lastRequests(int most)
         one.usage = {.input = optionalInt(rows->value(3)),
                      .cachedInput = optionalInt(rows->value(4)),
                      .cacheWrite = optionalInt(rows->value(5)),
+                     .cacheWriteHour = optionalInt(rows->value(11)),
                      .output = optionalInt(rows->value(6)),
                      .reasoning = optionalInt(rows->value(7)),
+                     .imageOutput = optionalInt(rows->value(12)),
                      .reportedCost = {}};
         if (const auto pico = optionalInt(rows->value(8)))
             one.cost = Money{*pico};
@@ -339,8 +347,8 @@ static std::optional<qint64> count(const QSqlQuery &rows, int column)
 
 Result<MonthUsage> Ledger::usageSince(qint64 wallMs)
 {
-    auto rows = m_database.run(u"SELECT input, cached_input, cache_write, output, reasoning, cost_pico FROM "
-                               u"ledger WHERE kind = 'settled' "
+    auto rows = m_database.run(u"SELECT input, cached_input, cache_write, output, reasoning, cost_pico, "
+                               u"cache_write_hour, image_output FROM ledger WHERE kind = 'settled' "
                                "AND simulated = 0 AND at_ms >= ? AND (output > 0 OR cost_pico > 0)"_s,
                                {wallMs});
     if (!rows)
@@ -353,6 +361,8 @@ Result<MonthUsage> Ledger::usageSince(qint64 wallMs)
         usage.cacheWrite = count(*rows, 2);
         usage.output = count(*rows, 3);
         usage.reasoning = count(*rows, 4);
+        usage.cacheWriteHour = count(*rows, 6);
+        usage.imageOutput = count(*rows, 7);
         month.answers.append(usage);
         if (const auto pico = count(*rows, 5))
             month.paid += Money{*pico};

@@ -92,6 +92,9 @@ static const QList<QStringList> &steps()
         spendSchema(),
         // Up to which of a session's journaled reservations the ledger has them.
         {u"CREATE TABLE journal_mark (session TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID"_s},
+        // Parts of cache_write and of output that have prices of their own.
+        {u"ALTER TABLE ledger ADD COLUMN cache_write_hour INTEGER"_s,
+         u"ALTER TABLE ledger ADD COLUMN image_output INTEGER"_s},
     };
     return all;
 }

@@ -3,6 +3,7 @@
 
 #include "app/catalog/catalog.h"
 #include "app/catalog/editdistance.h"
+#include "app/catalog/imagerates.h"
 #include "app/catalog/offerbook.h"
 #include "app/catalog/snapshot.h"
 
@@ -57,6 +58,7 @@ Catalog richCatalog()
     full.prices.cacheRead = Rate::perMillion("0.25");
     full.prices.cacheWriteHour = Rate::perMillion("5");
     full.prices.audioInput = Rate::perMillion("40");
+    full.prices.imageOutput = Rate::perMillion("30");
     full.prices.perRequest = Money{5'000'000'000};
     full.prices.perImage = Money{0};
     full.prices.discountPercent = 25;
@@ -111,6 +113,38 @@ class TestCatalog : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void pictureRatesAreToldApartFromTexts_data()
+    {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("pictures");
+        QTest::addColumn<bool>("textGuessed");
+        QTest::newRow("a list that names the pictures' rate") << u"maker"_s << u"2.5"_s << u"30"_s << true;
+        QTest::newRow("a list that names the text's rate") << u"gateway"_s << u"2.5"_s << u"30"_s << false;
+        QTest::newRow("a list that names both") << u"both"_s << u"2.5"_s << u"31"_s << false;
+        QTest::newRow("another price of the prompt is another bill") << u"half"_s << u"1.25"_s << QString() << false;
+        QTest::newRow("a margin is no rate of its own") << u"margin"_s << u"3"_s << u"30"_s << false;
+    }
+    void pictureRatesAreToldApartFromTexts()
+    {
+        QFETCH(QString, from);
+        Model model;
+        model.outputs = Modality::Text | Modality::Image;
+        model.offers = {offer(u"maker"_s, prices("0.3", "30")),    offer(u"gateway"_s, prices("0.3", "2.5")),
+                        offer(u"other"_s, prices("0.3", "2.5")),   offer(u"both"_s, prices("0.3", "2.5")),
+                        offer(u"half"_s, prices("0.15", "1.25")), offer(u"margin"_s, prices("0.3", "3"))};
+        model.offers[3].prices.imageOutput = Rate::perMillion("31");
+        const auto one = std::ranges::find(model.offers, from, &Offer::provider);
+        const Prices told = withImageRates(model, *one);
+        const auto words = [](std::optional<Rate> rate) { return rate ? rate->toPerMillion() : QString(); };
+        QTEST(words(told.output), "text");
+        QTEST(words(told.imageOutput), "pictures");
+        QTEST(told.outputGuessed, "textGuessed");
+        QCOMPARE(told.imageOutputGuessed, from != "both"_L1);
+        model.outputs = Modality::Text;
+        QCOMPARE(withImageRates(model, *one), one->prices);
+    }
+
     void aSnapshotKeepsEveryFact()
     {
         const Catalog catalog = richCatalog();

@@ -11,6 +11,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QtEndian>
 
 #include <csignal>
 
@@ -41,6 +42,8 @@ Reservation reservation(int lane)
     r.prices.cacheRead = Rate{0};
     r.prices.cacheWrite = Rate{3};
     r.prices.reasoning = Rate{4};
+    r.prices.cacheWriteHour = Rate{10};
+    r.prices.imageOutput = Rate{11};
     r.prices.perRequest = Money{5};
     r.prices.perImage = Money{6};
     PriceOverride night{.abovePromptTokens = 7,
@@ -310,6 +313,39 @@ private Q_SLOTS:
         Store store(path);
         QVERIFY(wait(store.open()));
         QCOMPARE(lanesInLedger(path).size(), kept);
+    }
+
+    void aRecordOfAnOlderCrossroadsIsRead()
+    {
+        // It knew no rates for an hour and for pictures: two bytes, where both are absent.
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"j.journal"_s);
+        Journal journal;
+        QVERIFY(journal.open(path, [] {}));
+        Reservation r = reservation(3);
+        r.prices.cacheWriteHour.reset();
+        r.prices.imageOutput.reset();
+        QVERIFY(journal.append(r, 5) > 0);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const QByteArray written = file.readAll();
+        constexpr qsizetype head = sizeof(quint32) + sizeof(quint16);
+        const QByteArray payload = written.sliced(head).chopped(2);
+        QByteArray old(head, 0);
+        qToBigEndian(quint32(payload.size()), old.data());
+        qToBigEndian(qChecksum(payload), old.data() + sizeof(quint32));
+        QVERIFY(file.resize(0) && file.seek(0));
+        file.write(old + payload);
+        file.close();
+        Journal::Entries found;
+        QVERIFY(Journal::recover(path, [&](const Journal::Entries &entries) -> Result<void> {
+            found = entries;
+            return {};
+        }));
+        QCOMPARE(found.size(), 1);
+        const auto &read = std::get<Reservation>(found[0].what);
+        QCOMPARE(read.lane, 3);
+        QCOMPARE(read.prices, r.prices);
     }
 
     void aLedgerThatRefusesKeepsTheJournal()

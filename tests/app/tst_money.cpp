@@ -111,6 +111,54 @@ private Q_SLOTS:
         QCOMPARE(computeCost(usage, prices)->toDecimal(), u"0.0105"_s);
     }
 
+    void writesForAnHourAndPicturesHavePricesOfTheirOwn_data()
+    {
+        QTest::addColumn<Usage>("usage");
+        QTest::addColumn<Prices>("prices");
+        QTest::addColumn<QString>("dollars");
+        const Usage hour{.input = 1'100, .cacheWrite = 1'000, .cacheWriteHour = 700, .output = 10};
+        Prices claude{.input = Rate::perMillion("3"),
+                      .output = Rate::perMillion("15"),
+                      .cacheRead = Rate::perMillion("0.3"),
+                      .cacheWrite = Rate::perMillion("3.75")};
+        // 100 x 3 + 300 x 3.75 + 700 x 6 + 10 x 15 dollars per million
+        QTest::newRow("an hour costs twice the input") << hour << claude << u"0.005775"_s;
+        claude.cacheWriteHour = Rate::perMillion("7");
+        QTest::newRow("an hour by its own price") << hour << claude << u"0.006475"_s;
+        PriceOverride longPrompt;
+        longPrompt.abovePromptTokens = 1'000;
+        longPrompt.input = Rate::perMillion("6");
+        longPrompt.cacheWrite = Rate::perMillion("7.5");
+        claude.overrides = {longPrompt};
+        // 100 x 6 + 300 x 7.5 + 700 x 12 + 10 x 15
+        QTest::newRow("an hour of a long prompt follows its input") << hour << claude << u"0.0114"_s;
+        const Prices plain{.input = Rate::perMillion("3"), .output = Rate::perMillion("15")};
+        QTest::newRow("where writing has no price, it is input") << hour << plain << u"0.00345"_s;
+        const Usage picture{.input = 10, .output = 1'350, .reasoning = 50, .imageOutput = 1'290};
+        Prices painter{.input = Rate::perMillion("0.3"), .output = Rate::perMillion("2.5")};
+        QTest::newRow("pictures without a price of their own") << picture << painter << u"0.003378"_s;
+        painter.imageOutput = Rate::perMillion("30");
+        // 10 x 0.3 + 60 x 2.5 + 1290 x 30
+        QTest::newRow("pictures by their price, words and thoughts by the text's") << picture << painter
+                                                                                   << u"0.038853"_s;
+    }
+    void writesForAnHourAndPicturesHavePricesOfTheirOwn()
+    {
+        QFETCH(Usage, usage);
+        QFETCH(Prices, prices);
+        QTEST(computeCost(usage, prices)->toDecimal(), "dollars");
+        QVERIFY(*costBound(*usage.input, *usage.output, prices) >= Money{});
+    }
+
+    void aPartLargerThanItsWholeHasNoCost()
+    {
+        const Prices prices{.input = Rate{1}, .output = Rate{1}};
+        QVERIFY(!computeCost({.input = 10, .cacheWrite = 5, .cacheWriteHour = 6, .output = 1}, prices));
+        QVERIFY(!computeCost({.input = 10, .output = 5, .reasoning = 3, .imageOutput = 3}, prices));
+        QVERIFY(!computeCost({.input = -1, .output = 5}, prices));
+        QVERIFY(!computeCost({.input = 1, .output = mostTokens + 1}, prices));
+    }
+
     void roundingIsHalfEvenAndOnce()
     {
         // Half a picodollar a token: one token rounds to 0, two make 1, three round to 2.
@@ -231,6 +279,14 @@ private Q_SLOTS:
                           .cacheWrite = {},
                           .reasoning = {}};
         QVERIFY(!computeCost(usage, dear));
+        // Not in the sum before it is rounded, either.
+        usage.input = usage.output = mostTokens;
+        Prices all = dear;
+        all.perImage = all.perRequest = Money{std::numeric_limits<qint64>::max()};
+        QVERIFY(!computeCost(usage, all, {.images = std::numeric_limits<qint64>::max()}));
+        const qint64 most = std::numeric_limits<qint64>::max();
+        QVERIFY(!costBound(most, most, all, {.images = most}));
+        QVERIFY(!costBound(most, 1, {.input = Rate{1}, .output = Rate{1}}));
     }
 
     void estimatesAddUp()
