@@ -250,7 +250,8 @@ Result<void> History::dropTexts(const QString &runId, int lane, int take)
     auto done = plain(m_database.run(u"DELETE FROM answer_chunk WHERE run_id = ? AND lane = ? AND take = ?"_s,
                                      {runId, lane, take}));
     if (done)
-        done = plain(m_database.run(u"UPDATE answer SET text = '', reasoning = '', refusal = '' "
+        done = plain(m_database.run(u"UPDATE answer SET text = '', reasoning = '', refusal = '', "
+                                    "tool_calls = NULL, citations = NULL, extras = NULL "
                                     "WHERE run_id = ? AND lane = ? AND take = ?"_s,
                                     {runId, lane, take}));
     return done;
@@ -259,17 +260,15 @@ Result<void> History::dropTexts(const QString &runId, int lane, int take)
 Result<void> History::saveFigures(const QString &runId, int lane, int take, const Answer &a)
 {
     return plain(m_database.run(
-        u"UPDATE answer SET state = ?, answered_model = ?, upstream = ?, response_id = ?, tool_calls = ?, "
-        "citations = ?, attempts = ?, input = ?, cached_input = ?, cache_write = ?, output = ?, "
+        u"UPDATE answer SET state = ?, answered_model = ?, upstream = ?, response_id = ?, attempts = ?, "
+        "input = ?, cached_input = ?, cache_write = ?, output = ?, "
         "reasoning_tokens = ?, "
         "usage_state = ?, cost_pico = ?, cost_state = ?, ttft_ms = ?, reasoning_ms = ?, total_ms = ?, "
-        "finish_reason = ?, native_finish_reason = ?, error = ?, extras = ? WHERE run_id = ? AND lane = ? AND take = ?"_s,
+        "finish_reason = ?, native_finish_reason = ?, error = ? WHERE run_id = ? AND lane = ? AND take = ?"_s,
         {QString(laneStateName(a.state)),
          a.answeredModel,
          a.upstream,
          a.responseId,
-         toolCallsText(a.toolCalls),
-         citationsText(a.citations),
          attemptsText(a.attempts),
          orNull(a.usage.input),
          orNull(a.usage.cachedInput),
@@ -286,7 +285,6 @@ Result<void> History::saveFigures(const QString &runId, int lane, int take, cons
                         : QVariant(QMetaType::fromType<QString>()),
          a.nativeFinishReason,
          errorText(a.error),
-         extrasText(a),
          runId,
          lane,
          take}));
@@ -299,16 +297,22 @@ Result<void> History::saveTime(const QString &runId, int lane, int take, qint64 
                        {totalMs, runId, lane, take}));
 }
 
+Result<void> History::saveContent(const QString &runId, int lane, int take, const Answer &a)
+{
+    return plain(m_database.run(
+        u"UPDATE answer SET text = ?, reasoning = ?, refusal = ?, tool_calls = ?, citations = ?, extras = ? "
+        "WHERE run_id = ? AND lane = ? AND take = ?"_s,
+        {notNull(a.text), notNull(a.reasoning), notNull(a.refusal), toolCallsText(a.toolCalls),
+         citationsText(a.citations), extrasText(a), runId, lane, take}));
+}
+
 Result<void> History::saveWhole(const QString &runId, int lane, int take, const Answer &a)
 {
     Result<void> done = insertAnswer(runId, lane, take);
     if (done)
         done = saveFigures(runId, lane, take, a);
     if (done)
-        done = plain(
-            m_database.run(u"UPDATE answer SET text = ?, reasoning = ?, refusal = ? "
-                           "WHERE run_id = ? AND lane = ? AND take = ?"_s,
-                           {notNull(a.text), notNull(a.reasoning), notNull(a.refusal), runId, lane, take}));
+        done = saveContent(runId, lane, take, a);
     if (done)
         done = plain(m_database.run(u"DELETE FROM answer_chunk WHERE run_id = ? AND lane = ? AND take = ?"_s,
                                     {runId, lane, take}));
@@ -364,19 +368,13 @@ Result<void> History::addChunks(const QString &runId, int lane, int take, Answer
         {runId, lane, take});
     if (!rows)
         return std::unexpected(rows.error());
-    while (rows->next()) {
-        const QString text = rows->value(1).toString();
-        switch (rows->value(0).toInt()) {
-        case Text:
-            answer.text += text;
-            break;
-        case Reasoning:
-            answer.reasoning += text;
-            break;
-        default:
-            answer.refusal += text;
-        }
-    }
+    const auto isSigned = [](const ReasoningBlock &block) { return !block.signature.isEmpty(); };
+    if (answer.reasoningBlocks.isEmpty() && !answer.reasoning.isEmpty()) // kept whole before, without blocks
+        answer.reasoningBlocks.append({answer.reasoning, {}, false});
+    while (rows->next())
+        applyChunk(answer, ChunkKind(rows->value(0).toInt()), rows->value(1).toString());
+    if (std::ranges::none_of(answer.reasoningBlocks, isSigned))
+        answer.reasoningBlocks.clear();
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/storage/answerchunks.h"
 #include "app/storage/database.h"
 #include "app/storage/records.h"
 #include "app/storage/spendrecords.h"
@@ -14,8 +15,6 @@ class History
 {
 public:
     explicit History(Database &database) : m_database(database) {}
-
-    enum ChunkKind { Text, Reasoning, Refusal };
 
     Result<void> insertRun(const RunRecord &run, const QString &session);
     Result<void> endRun(const QString &runId, qint64 wallMs);
@@ -29,7 +28,7 @@ public:
     Result<void> dropTexts(const QString &runId, int lane, int take);
     /// How long the take has run, where nothing else of it has changed.
     Result<void> saveTime(const QString &runId, int lane, int take, qint64 totalMs);
-    /// Writes everything but the texts.
+    /// Writes everything but the content: little, however long the answer is.
     Result<void> saveFigures(const QString &runId, int lane, int take, const Answer &answer);
     /// Writes everything, and drops the chunks that are now in it.
     Result<void> saveWhole(const QString &runId, int lane, int take, const Answer &answer);
@@ -47,6 +46,7 @@ public:
 
 private:
     /// \param take is set to the number of the take that is loaded.
+    Result<void> saveContent(const QString &runId, int lane, int take, const Answer &answer);
     Result<Answer> loadAnswer(const QString &runId, int lane, int &take);
     Result<void> addChunks(const QString &runId, int lane, int take, Answer &answer);
     Database &m_database;

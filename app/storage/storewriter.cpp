@@ -195,18 +195,21 @@ Result<void> Store::Writer::writeMissing()
     return {};
 }
 
-/// The chunk kind and text of an update that only adds text.
-static std::optional<std::pair<History::ChunkKind, QString>> addedText(const LaneUpdate &update)
+/// The content of an answer that has begun anew: notes stay, and more where only its texts were void.
+static QList<StreamEvent> whatIsLeft(const Answer &answer)
 {
-    if (!update.event)
-        return std::nullopt;
-    if (const auto *text = std::get_if<TextDelta>(&*update.event))
-        return std::pair(History::Text, text->text);
-    if (const auto *reasoning = std::get_if<ReasoningDelta>(&*update.event))
-        return std::pair(History::Reasoning, reasoning->text);
-    if (const auto *refusal = std::get_if<RefusalDelta>(&*update.event))
-        return std::pair(History::Refusal, refusal->text);
-    return std::nullopt;
+    QList<StreamEvent> events;
+    for (const QString &note : answer.notes)
+        events.append(Noted{note});
+    if (!answer.refusal.isEmpty())
+        events.append(RefusalDelta{answer.refusal});
+    for (const ToolCall &call : answer.toolCalls)
+        events.append(ToolCallDelta{call.index, call.id, call.name, call.arguments, call.server});
+    for (const Citation &citation : answer.citations)
+        events.append(citation);
+    for (const AnswerImage &image : answer.images)
+        events.append(ImageDelta{image.mimeType, image.bytes});
+    return events;
 }
 
 void Store::Writer::advanceLane(const LaneKey &key, const QList<const LaneUpdate *> &updates,
@@ -214,20 +217,15 @@ void Store::Writer::advanceLane(const LaneKey &key, const QList<const LaneUpdate
 {
     const auto &[runId, lane] = key;
     Take &take = m_takes[key];
-    QString gathered;
-    History::ChunkKind kind = History::Text;
     bool figuresChanged = false;
-    const auto addChunk = [&] {
-        if (gathered.isEmpty())
-            return;
-        steps.append([this, runId, lane, number = take.take, seq = take.chunks++, kind, text = gathered] {
+    ChunkGatherer gatherer([&](ChunkKind kind, const QString &text) {
+        steps.append([this, runId, lane, number = take.take, seq = take.chunks++, kind, text] {
             return m_history.appendChunk(runId, lane, number, seq, kind, text);
         });
-        gathered.clear();
-    };
+    });
     for (const LaneUpdate *update : updates) {
         if (update->take > take.take || !take.begun) {
-            addChunk();
+            gatherer.flush();
             take = {.answer = {}, .take = update->take, .begun = true};
             // Sent again, the run is under way anew: should we die, it counts as interrupted.
             if (take.take > 0)
@@ -237,18 +235,14 @@ void Store::Writer::advanceLane(const LaneKey &key, const QList<const LaneUpdate
             });
         }
         take.answer.apply(*update);
-        if (auto added = addedText(*update)) {
-            if (added->first != kind)
-                addChunk();
-            kind = added->first;
-            gathered += added->second;
-        } else if (update->event && std::holds_alternative<Restarted>(*update->event)) {
-            gathered.clear();
+        if (!update->event || !gatherer.take(*update->event))
             figuresChanged = true;
+        if (update->event && std::holds_alternative<Restarted>(*update->event)) {
+            gatherer.drop();
             steps.append(
                 [this, runId, lane, number = take.take] { return m_history.dropTexts(runId, lane, number); });
-        } else {
-            figuresChanged = true;
+            for (const StreamEvent &left : whatIsLeft(take.answer))
+                gatherer.take(left);
         }
     }
     if (isEnded(take.answer.state)) {
@@ -257,7 +251,7 @@ void Store::Writer::advanceLane(const LaneKey &key, const QList<const LaneUpdate
         });
         return;
     }
-    addChunk();
+    gatherer.flush();
     if (figuresChanged)
         steps.append([this, key] {
             return m_history.saveFigures(key.first, key.second, m_takes[key].take, m_takes[key].answer);

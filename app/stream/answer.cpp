@@ -43,21 +43,51 @@ void Answer::addReasoning(const ReasoningDelta &delta)
     reasoningBlocks.last().signature += delta.signature;
 }
 
-void Answer::restart(const Restarted &event)
+void Answer::add(const StreamEvent &event)
+{
+    const auto ttft = ttftMs;
+    const auto thought = reasoningMs;
+    const auto thinking = m_reasoningStartMs;
+    const TokenEstimate seen = m_seen;
+    take(event, 0);
+    m_seen = seen;
+    ttftMs = ttft;
+    reasoningMs = thought;
+    m_reasoningStartMs = thinking;
+}
+
+Answer Answer::figures() const
+{
+    Answer copy = *this;
+    copy.clearContent();
+    return copy;
+}
+
+void Answer::clearContent()
 {
     text.clear();
     reasoning.clear();
     reasoningBlocks.clear();
-    m_seen = TokenEstimate(m_seen.family());
-    if (event.wasReasoning) {
-        m_reasoningStartMs = ttftMs;
-        reasoningMs.reset();
-        return;
-    }
     refusal.clear();
     toolCalls.clear();
     citations.clear();
     images.clear();
+}
+
+void Answer::restart(const Restarted &event)
+{
+    m_seen = TokenEstimate(m_seen.family());
+    if (event.wasReasoning) {
+        text.clear();
+        reasoning.clear();
+        reasoningBlocks.clear();
+        m_reasoningStartMs = ttftMs;
+        reasoningMs.reset();
+        return;
+    }
+    clearContent();
+    if (usageState == UsageState::Reported) // of what is void now
+        usageState = UsageState::Estimated;
 }
 
 namespace {

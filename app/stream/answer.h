@@ -48,6 +48,10 @@ public:
     std::optional<Error> error;
 
     void apply(const LaneUpdate &update);
+    /// Takes the content of \p event without its time: for what is read back.
+    void add(const StreamEvent &event);
+    /// Without its content: all that a line about it needs, and cheap to keep while the answer grows.
+    Answer figures() const;
     /// Output tokens per second after the first token; nothing before two tokens or without time passed.
     std::optional<double> tokensPerSecond() const;
     /// Output tokens: reported, else estimated from what has arrived so far.
@@ -59,6 +63,7 @@ public:
 
 private:
     void take(const StreamEvent &event, qint64 tMs);
+    void clearContent();
     void addToolCall(const ToolCallDelta &delta);
     void addReasoning(const ReasoningDelta &delta);
     void restart(const Restarted &event);

@@ -9,6 +9,7 @@
 
 #include <QCoreApplication>
 #include <QDirIterator>
+#include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QScopeGuard>
@@ -90,6 +91,109 @@ class TestStore : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Bytes that this process has written, wherever to.
+    static qint64 written()
+    {
+        QFile file(u"/proc/self/io"_s);
+        if (!file.open(QIODevice::ReadOnly))
+            return -1;
+        for (const QByteArray &line : file.readAll().split('\n')) {
+            if (line.startsWith("wchar: "))
+                return line.sliced(7).toLongLong();
+        }
+        return -1;
+    }
+
+    void theEndOfLongArgumentsCostsAsMuchAsTheirStart_data()
+    {
+        QTest::addColumn<StreamEvent>("beside");
+        QTest::newRow("arguments alone") << StreamEvent(ToolCallDelta{0, {}, {}, u"x"_s});
+        QTest::newRow("with usage in every chunk") << StreamEvent(UsageReport{{.input = 3, .output = 4}});
+        QTest::newRow("with a source now and then") << StreamEvent(Citation{u"https://a.example"_s, u"A"_s});
+    }
+    void theEndOfLongArgumentsCostsAsMuchAsTheirStart()
+    {
+        QFETCH(StreamEvent, beside);
+        if (written() < 0)
+            QSKIP("this system does not tell what a process has written");
+        const QTemporaryDir folder;
+        Store store(folder.filePath(u"c.db"_s));
+        QVERIFY(wait(store.open()));
+        store.beginRun(record(u"r"_s));
+        const QString fragment = u"\"some twenty bytes\","_s;
+        const auto sendQuarter = [&] {
+            const qint64 before = written();
+            for (int commit = 0; commit < 100; ++commit) {
+                for (int i = 0; i < 20; ++i)
+                    store.append(update(u"r"_s, 0, LaneState::Streaming, ToolCallDelta{0, {}, {}, fragment}));
+                store.append(update(u"r"_s, 0, LaneState::Streaming, beside));
+                (void)wait(store.flush());
+            }
+            return written() - before;
+        };
+        store.append(update(u"r"_s, 0, LaneState::Streaming, ToolCallDelta{0, u"call"_s, u"write_file"_s, {}}));
+        const qint64 first = sendQuarter();
+        sendQuarter();
+        sendQuarter();
+        const qint64 last = sendQuarter();
+        QVERIFY2(last < first * 3, qPrintable(u"%1 bytes, at first %2"_s.arg(last).arg(first)));
+        // What a process that dies now leaves is whole.
+        const auto left = wait(store.loadRun(u"r"_s));
+        QVERIFY(left);
+        QCOMPARE(left->answers[0].toolCalls.size(), 1);
+        const ToolCall &call = left->answers[0].toolCalls[0];
+        QCOMPARE(call.name, u"write_file"_s);
+        QCOMPARE(call.id, u"call"_s);
+        QVERIFY(call.arguments.startsWith(fragment + fragment));
+        QCOMPARE(call.arguments.size() - call.arguments.count(u'x'), 8'000 * fragment.size());
+    }
+
+    void whatArrivedComesBackFromItsChunks()
+    {
+        const QTemporaryDir folder;
+        Store store(folder.filePath(u"c.db"_s));
+        QVERIFY(wait(store.open()));
+        store.beginRun(record(u"r"_s));
+        const QList<StreamEvent> events{
+            ReasoningDelta{u"first "_s, {}}, ReasoningDelta{u"thought"_s, "sig"}, ReasoningDelta{u"second"_s, {}},
+            ReasoningDelta{{}, "hidden", true}, TextDelta{u"line\n"_s}, TextDelta{u"two"_s}, RefusalDelta{u"no"_s},
+            ToolCallDelta{0, u"a"_s, u"f"_s, u"{\"x\":"_s}, ToolCallDelta{1, u"b"_s, u"g"_s, u"{}\n"_s, true},
+            ToolCallDelta{0, {}, {}, u"1}"_s}, ImageDelta{"image/png", QByteArray("\0\1", 2)},
+            Citation{u"https://a.example"_s, u"A"_s}, Noted{u"a note"_s}};
+        Answer whole;
+        for (qsizetype i = 0; i < events.size(); ++i) {
+            const LaneUpdate one = update(u"r"_s, 0, LaneState::Streaming, events[i]);
+            whole.apply(one);
+            store.append(one);
+            if (i % 3 == 0)
+                (void)wait(store.flush());
+        }
+        (void)wait(store.flush());
+        Answer left = wait(store.loadRun(u"r"_s))->answers[0];
+        QCOMPARE(left.text, whole.text);
+        QCOMPARE(left.reasoning, whole.reasoning);
+        QCOMPARE(left.refusal, whole.refusal);
+        QCOMPARE(left.toolCalls, whole.toolCalls);
+        QCOMPARE(left.images, whole.images);
+        QCOMPARE(left.citations, whole.citations);
+        QCOMPARE(left.notes, whole.notes);
+        QCOMPARE(left.reasoningBlocks, whole.reasoningBlocks);
+        // Begun anew, only the notes are left.
+        store.append(update(u"r"_s, 0, LaneState::Streaming, Restarted{}));
+        store.append(update(u"r"_s, 0, LaneState::Streaming, TextDelta{u"anew"_s}));
+        (void)wait(store.flush());
+        left = wait(store.loadRun(u"r"_s))->answers[0];
+        QCOMPARE(left.text, u"anew"_s);
+        QVERIFY(left.toolCalls.isEmpty() && left.images.isEmpty() && left.citations.isEmpty());
+        QCOMPARE(left.notes, whole.notes);
+        // And whole at the end.
+        store.append(update(u"r"_s, 0, LaneState::Done, Finished{FinishReason::Stop, {}}));
+        (void)wait(store.flush());
+        left = wait(store.loadRun(u"r"_s))->answers[0];
+        QCOMPARE(left.text, u"anew"_s);
+        QCOMPARE(left.notes, whole.notes);
+    }
+
     void notesPicturesAndSignaturesComeBack()
     {
         const QTemporaryDir folder;
@@ -416,7 +520,7 @@ private Q_SLOTS:
                 QVERIFY(database.run(u"DROP TABLE "_s + table));
             for (const QString &index : {u"ledger_corrected"_s, u"ledger_compared"_s})
                 QVERIFY(database.run(u"DROP INDEX "_s + index));
-            for (const QString &column : {u"day"_s, u"computed_pico"_s})
+            for (const QString &column : {u"day"_s, u"computed_pico"_s, u"cache_write_hour"_s, u"image_output"_s})
                 QVERIFY(database.run(u"ALTER TABLE ledger DROP COLUMN "_s + column));
             QVERIFY(database.run(u"PRAGMA user_version=1"_s));
         }

@@ -233,6 +233,29 @@ private Q_SLOTS:
         QCOMPARE(view.selectedText(), u"one\n\ntwo"_s);
     }
 
+    void argumentsThatGrowAreMadeAnewSeldom()
+    {
+        AnswerView view;
+        view.resize(300, 200);
+        Answer a = answer({}, LaneState::Streaming);
+        a.toolCalls = {{0, u"1"_s, u"write_file"_s, u"{\"text\":\""_s}};
+        int makings = 0;
+        qsizetype shown = -1;
+        for (int i = 0; i < 1'000; ++i) {
+            a.toolCalls[0].arguments += QString(160, u'x');
+            view.showAnswer(a);
+            const qsizetype now = view.plainText().count(u'x');
+            makings += now != shown;
+            shown = now;
+            QVERIFY2(shown >= (i + 1) * 160 * 7 / 9, qPrintable(QString::number(i)));
+        }
+        QVERIFY2(makings < 80, qPrintable(QString::number(makings)));
+        a.toolCalls[0].arguments += u"\"}"_s;
+        a.state = LaneState::Done;
+        view.showAnswer(a);
+        QCOMPARE(view.plainText().count(u'x'), 160'000);
+    }
+
     void growthInRandomStepsEndsAsTheWholeDoes()
     {
         const QStringList parts{u"# Head\n\n"_s,

@@ -126,7 +126,8 @@ void AnswerView::clear()
     m_textTail.clear();
     m_reasoningHead.clear();
     m_isJson = m_formDecided = m_finished = false;
-    m_tools.clear();
+    m_toolCount = 0;
+    m_toolsShown = -1;
     m_citations.clear();
     m_parts[Text].section.model().setCitations({});
     m_colophon.clear();
@@ -237,8 +238,19 @@ void AnswerView::feedPictures(const Answer &answer)
 
 void AnswerView::feedTools(const Answer &answer)
 {
-    if (answer.toolCalls.isEmpty() || (answer.toolCalls == m_tools && !isEnded(answer.state)))
+    if (answer.toolCalls.isEmpty() && m_toolCount == 0)
         return;
+    qsizetype size = 0;
+    for (const ToolCall &call : answer.toolCalls)
+        size += call.name.size() + call.arguments.size();
+    // Made anew as it grows, so long ones only when they have grown by an eighth: the work of all makings
+    // together stays in proportion to the length.
+    constexpr qsizetype shortOnes = 4096;
+    const qsizetype soon = size <= shortOnes ? 1 : m_toolsShown / 8;
+    const bool grown = size >= m_toolsShown + soon || size < m_toolsShown || m_toolsShown < 0;
+    if (!isEnded(answer.state) && !grown && answer.toolCalls.size() == m_toolCount)
+        return;
+    m_toolsShown = size;
     QString markdown;
     for (const ToolCall &call : answer.toolCalls) {
         // Arguments are pretty once they are whole; until then they are shown as they come.
@@ -247,7 +259,7 @@ void AnswerView::feedTools(const Answer &answer)
         markdown += u"**%1**\n\n"_s.arg(escapedMarkdown(call.name)) + fence + u"json\n"_s + json + u'\n' +
                     fence + u"\n\n"_s;
     }
-    m_tools = answer.toolCalls;
+    m_toolCount = answer.toolCalls.size();
     refill(Tools, markdown);
 }
 
@@ -333,7 +345,7 @@ QString AnswerView::headText(int number) const
     case Reasoning:
         return m_reasoningMs ? tr("Thought for %1").arg(secondsText(*m_reasoningMs)) : tr("Thinking");
     case Tools:
-        return m_tools.size() == 1 ? tr("1 tool call") : tr("%1 tool calls").arg(m_tools.size());
+        return m_toolCount == 1 ? tr("1 tool call") : tr("%1 tool calls").arg(m_toolCount);
     default:
         return m_citations.size() == 1 ? tr("1 source") : tr("%1 sources").arg(m_citations.size());
     }

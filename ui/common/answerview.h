@@ -238,7 +238,8 @@ private:
     qsizetype m_textTaken = 0, m_reasoningTaken = 0, m_refusalTaken = 0, m_picturesTaken = 0;
     QString m_textHead, m_textTail, m_reasoningHead;
     bool m_isJson = false, m_formDecided = false;
-    QList<ToolCall> m_tools;
+    qsizetype m_toolCount = 0;   ///< calls shown
+    qsizetype m_toolsShown = -1; ///< characters of theirs that are shown; -1: not yet
     QList<Citation> m_citations;
     QString m_colophon;
     LaneState m_state = LaneState::Queued;

@@ -41,8 +41,8 @@ QSize LaneHeader::minimumSizeHint() const
 
 void LaneHeader::show(const Answer &answer, bool simulated, qint64 runningMs)
 {
-    // The header paints figures only; the texts stay with the lane (they are shared, not copied).
-    m_answer = answer;
+    // The header paints figures only. Whoever else held the texts, too, would make each addition a copy.
+    m_answer = answer.figures();
     m_simulated = simulated;
     m_runningMs = runningMs;
     setAccessibleName(laneSentence(answer));
