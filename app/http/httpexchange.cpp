@@ -16,8 +16,9 @@ namespace Crossroads {
 using namespace Qt::StringLiterals;
 using Known = QHttpHeaders::WellKnownHeader;
 
-// No answer that a person reads is this long; a server that sends more is broken.
-static constexpr qint64 mostBytes = 512 * 1024 * 1024;
+// Nothing that is kept of a body (AnswerLimits) needs more, framed token by token; a server that sends more is
+// broken.
+static constexpr qint64 mostBytes = 256 * 1024 * 1024;
 
 static QString hostAndPort(const QUrl &url)
 {
@@ -118,7 +119,7 @@ void HttpExchange::takeData()
     Q_EMIT dataReceived(bytes);
     if (self && m_received > mostBytes)
         abort({ErrorKind::Protocol,
-               tr("%1 sent more than 512 MiB.").arg(hostAndPort(m_url)),
+               tr("%1 sent more than %2 MiB.").arg(hostAndPort(m_url)).arg(mostBytes / (1024 * 1024)),
                tr("Ask for a shorter answer."),
                {}});
 }
