@@ -3,7 +3,44 @@
 
 #include "app/credits/settle.h"
 
+#include "app/money/tokenestimate.h"
+
+#include <utility>
+
 namespace Crossroads {
+
+/// Whether a provider may have meant \p cost: tools, searches and pictures cost more than tokens do, but not
+/// without end.
+static bool isPlausible(Money cost, const std::optional<Money> &computed, const std::optional<Money> &bound)
+{
+    constexpr qint64 dollar = 1'000'000'000'000;
+    constexpr qint64 most = 1'000 * dollar;
+    constexpr qint64 honestFactor = 100;
+    if (cost.pico < 0 || cost.pico > most)
+        return false;
+    if (!computed && !bound)
+        return true;
+    const qint64 ours = qMax(computed.value_or(Money{}).pico, bound.value_or(Money{}).pico);
+    return cost.pico <= qMax(dollar, ours > most ? most : ours * honestFactor);
+}
+
+/// What takes the provider's place: the tokens of pictures where it does not tell them apart, by the words
+/// that came beside them.
+static void fillImageTokens(Usage &usage, const Answer &answer, const Prices &prices)
+{
+    if (usage.imageOutput || answer.images.isEmpty() || !prices.imageOutput || !usage.output)
+        return;
+    const qint64 words = usage.reasoning.value_or(0) + estimateTokens(answer.text + answer.refusal);
+    usage.imageOutput = qMax<qint64>(0, *usage.output - words);
+}
+
+/// Whether \p usage told apart what \p prices tell apart, and they are the provider's own.
+static bool isExact(const Answer &answer, const Prices &prices)
+{
+    const bool pictures = !answer.images.isEmpty() || answer.usage.imageOutput.value_or(0) > 0;
+    return !prices.outputGuessed && !(pictures && (prices.imageOutputGuessed ||
+                                                   (prices.imageOutput && !answer.usage.imageOutput)));
+}
 
 static AttemptCost byUsage(const Answer &answer, const Prices &prices, const AttemptEnd &end)
 {
@@ -17,15 +54,31 @@ static AttemptCost byUsage(const Answer &answer, const Prices &prices, const Att
         entry.usage.output = answer.outputTokens();
         entry.usageState = UsageState::Estimated;
     }
-    if (entry.usage.reportedCost) {
-        entry.cost = entry.usage.reportedCost;
+    fitParts(entry.usage);
+    // Ollama leaves a prompt out that is still cached; others leave it out for no reason.
+    Usage priced = entry.usage;
+    if (!priced.input)
+        priced.input = end.inputTokens;
+    fillImageTokens(priced, answer, prices);
+    const auto computed = computeCost(priced, prices, end.when);
+    const bool exact =
+        entry.usageState == UsageState::Reported && entry.usage.input && isExact(answer, prices);
+    auto reported = std::exchange(entry.usage.reportedCost, std::nullopt);
+    if (reported && !isPlausible(*reported, computed, end.bound))
+        entry.refused = std::exchange(reported, std::nullopt);
+    if (reported) {
+        entry.usage.reportedCost = reported;
+        entry.cost = reported;
         entry.costState = CostState::Reported;
-        if (entry.usageState == UsageState::Reported)
-            entry.computed = computeCost(entry.usage, prices, end.when);
-    } else if (const auto cost = computeCost(entry.usage, prices, end.when)) {
-        entry.cost = cost;
-        const bool exact = entry.usageState == UsageState::Reported || prices.isFree();
-        entry.costState = exact ? CostState::Computed : CostState::Estimated;
+        if (exact)
+            entry.computed = computed;
+        if (answer.usageState != UsageState::Reported) { // it ran along, and the answer went on
+            entry.cost = qMax(*reported, computed.value_or(Money{}));
+            entry.costState = CostState::Estimated;
+        }
+    } else if (computed) {
+        entry.cost = computed;
+        entry.costState = exact || prices.isFree() ? CostState::Computed : CostState::Estimated;
     }
     return entry;
 }

@@ -29,6 +29,7 @@ struct AttemptCost
     std::optional<Money> cost = {};
     CostState costState = CostState::Unknown;
     bool atBound = false; ///< may be billed, up to the bound
+    std::optional<Money> refused = {}; ///< a cost that the provider reported and that cannot be true
     /// What the reported tokens come to by our prices, where the provider reported a cost of its own.
     std::optional<Money> computed = {};
 };

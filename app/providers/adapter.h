@@ -50,6 +50,8 @@ public:
     virtual bool sawEnd() const = 0;
     /// A finish reason was seen: usage and the end mark may follow, but need not.
     virtual bool sawFinishReason() const = 0;
+    /// The answer has reached a limit of ours (AnswerLimits): nothing more is read of it.
+    virtual bool isFull() const = 0;
 };
 
 /// What an answer that we serve is called.

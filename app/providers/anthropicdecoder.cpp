@@ -59,7 +59,7 @@ void AnthropicDecoder::takeObject(QByteArrayView event, const Json &object, Stre
     else if (type == "message_delta")
         messageDelta(object, out);
     else if (type == "message_stop")
-        sawEndMark();
+        messageStop(object, out);
     else if (type != "ping")
         takeOther(event, object, out);
 }
@@ -84,10 +84,11 @@ void AnthropicDecoder::takeOther(QByteArrayView event, const Json &object, Strea
     const bool whole = object["content"].isArray() && (type.equals("message") || type.isNothing());
     const bool known = whole || (type.isString() && !type.equals("error") && !type.equals("message"));
     const bool mayFail = !known || !object["error"].isNothing();
-    if ((mayFail || event == "error") && isError(event, object, complaintIn(object)))
-        return;
-    if (whole)
+    const bool failed = (mayFail || event == "error") && isError(event, object, complaintIn(object));
+    if (whole && !failed)
         wholeMessage(object, out);
+    else
+        counts(object["usage"], true, out); // what it came to until an error
 }
 
 void AnthropicDecoder::messageStart(const Json &message, StreamEvents &out)
@@ -101,7 +102,6 @@ void AnthropicDecoder::messageStart(const Json &message, StreamEvents &out)
         m_blocks.clear();
         m_lastBlock = -1;
         m_signature.clear();
-        m_counts = {};
         m_tools = 0;
     }
     m_messageId = id;
@@ -111,8 +111,7 @@ void AnthropicDecoder::messageStart(const Json &message, StreamEvents &out)
         out.append(head);
     start(head, out);
     m_sawMessage = true;
-    // Its output count is but a first snapshot.
-    usage(message["usage"], UsageState::Estimated, out);
+    counts(message["usage"], false, out);
     qint64 index = 0;
     message["content"].elements([&](const Json &block) { blockStart(index++, block, out); });
 }
@@ -121,7 +120,13 @@ void AnthropicDecoder::messageDelta(const Json &object, StreamEvents &out)
 {
     closeAll(out);
     stopReason(object["delta"], out);
-    usage(object["usage"], UsageState::Reported, out);
+    counts(object["usage"], true, out);
+}
+
+void AnthropicDecoder::messageStop(const Json &object, StreamEvents &out)
+{
+    counts(object["usage"], true, out); // gateways that put it there
+    sawEndMark();
 }
 
 void AnthropicDecoder::wholeMessage(const Json &message, StreamEvents &out)
@@ -134,7 +139,7 @@ void AnthropicDecoder::wholeMessage(const Json &message, StreamEvents &out)
         blockEnd(index++, out);
     });
     stopReason(message, out);
-    usage(message["usage"], UsageState::Reported, out);
+    counts(message["usage"], true, out);
     sawEndMark();
 }
 
@@ -332,33 +337,29 @@ void AnthropicDecoder::toolResult(QByteArrayView type, const Json &block, Stream
 // --- usage
 // ---------------------------------------------------------------------------------------------------
 
-void AnthropicDecoder::usage(const Json &object, UsageState state, StreamEvents &out)
+/// Anthropic's counts, at the start of a message and at its end. What a start tells of the output is but a
+/// snapshot; an end may leave out the rest, or tell zeros.
+void AnthropicDecoder::counts(const Json &object, bool last, StreamEvents &out)
 {
     if (!object.isObject())
         return;
-    const auto keep = [](std::optional<qint64> &kept, const Json &told) {
-        if (const auto count = told.count())
-            kept = count;
-    };
-    keep(m_counts.input, object["input_tokens"]);
-    keep(m_counts.cacheRead, object["cache_read_input_tokens"]);
-    keep(m_counts.cacheWrite, object["cache_creation_input_tokens"]);
-    keep(m_counts.output, object["output_tokens"]);
-    keep(m_counts.thinking, object["output_tokens_details"]["thinking_tokens"]);
-    Usage usage;
-    // Unlike on the other wires, the input count leaves the cached tokens out.
-    if (m_counts.input)
-        usage.input = *m_counts.input + m_counts.cacheRead.value_or(0) + m_counts.cacheWrite.value_or(0);
-    usage.cachedInput = m_counts.cacheRead;
-    usage.cacheWrite = m_counts.cacheWrite;
-    usage.output = m_counts.output;
-    usage.reasoning = m_counts.thinking;
-    if (usage.reasoning && usage.output)
-        usage.reasoning = std::min(*usage.reasoning, *usage.output);
-    if (usage.isEmpty())
-        return;
-    start({}, out);
-    out.append(UsageReport{usage, state});
+    ToldUsage told;
+    told.cacheApart = true;
+    told.snapshot = !last;
+    told.input = tokenCount(object["input_tokens"]);
+    told.cachedInput = tokenCount(object["cache_read_input_tokens"]);
+    const Json written = object["cache_creation"];
+    const auto minutes = tokenCount(written["ephemeral_5m_input_tokens"]);
+    told.cacheWriteHour = tokenCount(written["ephemeral_1h_input_tokens"]);
+    told.cacheWrite = tokenCount(object["cache_creation_input_tokens"]);
+    if (minutes || told.cacheWriteHour)
+        told.cacheWrite = std::max(told.cacheWrite.value_or(0),
+                                   minutes.value_or(0) + told.cacheWriteHour.value_or(0));
+    told.output = tokenCount(object["output_tokens"]);
+    told.reasoning = tokenCount(object["output_tokens_details"]["thinking_tokens"]);
+    if (told.input || told.output || told.cachedInput || told.cacheWrite)
+        start({}, out);
+    usage(told, last, out);
     iterations(object["iterations"], out);
 }
 
@@ -370,9 +371,10 @@ void AnthropicDecoder::iterations(const Json &list, StreamEvents &out)
         const QString model = one["model"].text();
         const bool counted = type.equals("fallback_message") ||
                              (type.equals("message") && (model.isEmpty() || model == m_model));
-        const qint64 input = one["input_tokens"].integer() + one["cache_read_input_tokens"].integer() +
-                             one["cache_creation_input_tokens"].integer();
-        const qint64 output = one["output_tokens"].integer();
+        const auto count = [&](std::string_view name) { return tokenCount(one[name]).value_or(0); };
+        const qint64 input = count("input_tokens") + count("cache_read_input_tokens") +
+                             count("cache_creation_input_tokens");
+        const qint64 output = count("output_tokens");
         if (counted || (input == 0 && output == 0))
             return;
         const QLocale locale;

@@ -39,6 +39,7 @@ private:
     void takeOther(QByteArrayView event, const Json &object, StreamEvents &out);
     void messageStart(const Json &message, StreamEvents &out);
     void messageDelta(const Json &object, StreamEvents &out);
+    void messageStop(const Json &object, StreamEvents &out);
     void wholeMessage(const Json &message, StreamEvents &out);
     void blockStart(qint64 index, const Json &block, StreamEvents &out);
     void blockDelta(qint64 index, const Json &delta, StreamEvents &out);
@@ -52,25 +53,14 @@ private:
     void citation(const Json &citation, StreamEvents &out);
     void stopReason(const Json &object, StreamEvents &out);
     void fallback(const Json &block, StreamEvents &out);
-    void usage(const Json &object, UsageState state, StreamEvents &out);
+    void counts(const Json &object, bool last, StreamEvents &out);
     void iterations(const Json &list, StreamEvents &out);
     void note(const QString &sentence, StreamEvents &out);
-
-    /// As last told: fields may be missing or null in a later report and then keep their value.
-    struct Counts
-    {
-        std::optional<qint64> input; ///< without the cached ones
-        std::optional<qint64> cacheRead;
-        std::optional<qint64> cacheWrite;
-        std::optional<qint64> output;
-        std::optional<qint64> thinking;
-    };
 
     std::map<qint64, Block> m_blocks;
     QByteArray m_signature; ///< of the thinking block at hand
     QString m_messageId;
     QString m_model;
-    Counts m_counts;
     int m_tools = 0;
     qint64 m_lastBlock = -1;
     bool m_sawMessage = false;

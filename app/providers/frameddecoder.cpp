@@ -7,6 +7,7 @@
 #include "app/providers/providererror.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -33,12 +34,15 @@ FramedDecoder::FramedDecoder(const Vendor &vendor, QByteArrayView contentType) :
 StreamEvents FramedDecoder::feed(QByteArrayView bytes)
 {
     StreamEvents out;
+    if (isFull())
+        return out;
     if (m_form == Form::Undecided) {
         m_head.append(bytes);
         decideForm(out);
     } else {
         feedForm(bytes, out);
     }
+    m_meter.take(out);
     return out;
 }
 
@@ -286,6 +290,10 @@ void FramedDecoder::restart(StreamEvents &out)
     m_think.restart();
     m_sawToolCall = m_sawRefusal = m_saidOther = false;
     m_nativeFinish.clear();
+    m_usage = {};
+    m_reported.reset();
+    m_pieces = m_piecesAtUsage = 0;
+    m_lastUsage = false;
     out.append(Restarted{});
 }
 
@@ -317,16 +325,74 @@ void FramedDecoder::inBand(const Error &error)
         m_inBand = error;
 }
 
+// --- usage
+// -------------------------------------------------------------------------------------------------
+
+void FramedDecoder::usage(const ToldUsage &told, bool last, StreamEvents &out)
+{
+    ToldUsage taken = told;
+    if (told.cost && told.cost->pico < 0) {
+        taken.cost.reset();
+        if (!std::exchange(m_costRefused, true))
+            out.append(Noted{tr("%1 reported a cost below zero, which cannot be true. It was not used.")
+                                 .arg(m_vendor.name)});
+    }
+    if (!m_usage.take(taken))
+        return;
+    m_piecesAtUsage = m_pieces;
+    m_lastUsage = last;
+    report(last ? UsageState::Reported : UsageState::Estimated, out);
+}
+
+void FramedDecoder::report(UsageState state, StreamEvents &out)
+{
+    UsageReport now{m_usage.usage(), state};
+    const bool madeNone = now.usage.output.value_or(0) == 0;
+    if (m_pieces > 0 && madeNone)
+        now.usage.output.reset();
+    // A cost of the provider's own is as good without the tokens.
+    if (!m_usage.knowsOutput() || (m_pieces > 0 && madeNone))
+        now.state = now.usage.reportedCost ? state : UsageState::Estimated;
+    if (now.usage.isEmpty() || now == m_reported)
+        return;
+    m_reported = now;
+    out.append(now);
+}
+
+/// Counts that ran along with the answer are true once it has ended with nothing behind them; such as were
+/// told to be the last, and were not, are no more than the counts so far.
+void FramedDecoder::settleUsage(bool failed, StreamEvents &out)
+{
+    if (!m_reported)
+        return;
+    const bool whole = m_pieces == m_piecesAtUsage && (m_lastUsage || !failed);
+    report(whole ? UsageState::Reported : UsageState::Estimated, out);
+}
+
 // --- the end
 // -------------------------------------------------------------------------------------------------
 
 Failed FramedDecoder::protocolFailure(const QString &message, const QString &hint, bool incomplete) const
 {
-    return {Error{ErrorKind::Protocol, message, hint, {}}, incomplete};
+    Error error{ErrorKind::Protocol, message, hint, {}};
+    error.maybeBilled = true; // the provider took the request, and may well have answered it
+    return {error, incomplete};
+}
+
+/// What the server told of itself behind a 200: a refusal is free, and what failed need not be.
+Failed FramedDecoder::toldFailure(const Error &error, bool incomplete) const
+{
+    Failed failed{error, incomplete, m_nativeFinish};
+    const ErrorKind kind = error.kind;
+    if (kind == ErrorKind::Server || kind == ErrorKind::Protocol || kind == ErrorKind::Timeout)
+        failed.error.maybeBilled = true;
+    return failed;
 }
 
 std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transport) const
 {
+    if (isFull())
+        return fullFailure();
     if (m_tooLong)
         return protocolFailure(tr("%1 sent a piece that is too long to be an answer.").arg(m_vendor.name),
                                tr("Try again with a smaller answer limit."));
@@ -336,7 +402,7 @@ std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transpo
                 .arg(m_vendor.name, redact(htmlGist(m_head))),
             tr("Check the provider's address; a proxy or a sign-in page may stand in between."));
     if (m_inBand)
-        return Failed{*m_inBand, false, m_nativeFinish};
+        return toldFailure(*m_inBand, false);
     if (transport && !m_sawEnd) {
         Failed broken{*transport, m_started};
         if (m_started && transport->kind == ErrorKind::Network) {
@@ -348,7 +414,7 @@ std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transpo
     }
     // What spoke of a failure was the last word, and no finish reason says that the answer was whole.
     if (m_suspicion && m_suspicion->grave && m_nativeFinish.isEmpty())
-        return Failed{providerError(m_vendor, 0, m_suspicion->complaint), saidAnything()};
+        return toldFailure(providerError(m_vendor, 0, m_suspicion->complaint), saidAnything());
     const bool whole = m_sawEnd || (!m_nativeFinish.isEmpty() && !m_cutWords);
     return whole ? std::nullopt : brokenOff();
 }
@@ -418,17 +484,47 @@ FinishReason FramedDecoder::reason() const
     return told;
 }
 
+/// What arrived is kept; what it costs in the end, only the provider knows.
+Failed FramedDecoder::fullFailure() const
+{
+    const QString limit = QLocale().toString(m_meter.limitMebi());
+    QString message;
+    switch (m_meter.full()) {
+    case AnswerMeter::Full::Reasoning:
+        message = tr("Stopped: the reasoning reached the limit of %1 MiB.").arg(limit);
+        break;
+    case AnswerMeter::Full::Arguments:
+        message = tr("Stopped: the arguments of the tool calls reached the limit of %1 MiB.").arg(limit);
+        break;
+    case AnswerMeter::Full::Images:
+        message = tr("Stopped: the pictures reached the limit of %1 MiB.").arg(limit);
+        break;
+    case AnswerMeter::Full::Text:
+    case AnswerMeter::Full::No:
+        message = tr("Stopped: the answer reached the limit of %1 MiB of text.").arg(limit);
+        break;
+    }
+    return Failed{.error = {.kind = ErrorKind::Protocol,
+                            .message = message,
+                            .hint = tr("What arrived is kept. Ask for a shorter answer."),
+                            .detail = {},
+                            .maybeBilled = true},
+                  .incomplete = true};
+}
+
 StreamEvents FramedDecoder::finish(const std::optional<Error> &transport)
 {
     StreamEvents out;
-    if (!m_sawEnd)
+    if (!m_sawEnd && !isFull())
         takeLeftovers(out);
     m_think.finish(out, saidAnything());
     beforeEnd(out);
+    m_meter.take(out);
     auto failed = failure(transport);
     const FinishReason why = reason();
     if (!failed && !saidAnything())
         failed = emptiness(why, out);
+    settleUsage(failed.has_value(), out);
     if (failed) {
         out.append(*failed);
         return out;

@@ -8,6 +8,8 @@
 #include "app/providers/mediatext.h"
 #include "app/providers/providererror.h"
 #include "app/providers/thinksplitter.h"
+#include "app/providers/usagetally.h"
+#include "app/stream/answermeter.h"
 #include "app/stream/jsonsplitter.h"
 #include "app/stream/sseparser.h"
 
@@ -20,6 +22,10 @@ namespace Crossroads {
 /// End: an error that stood in the body wins; then a broken transport, unless the end mark came before; then
 /// Finished where an end mark or a finish reason was seen, else Failed and incomplete. An answer that carries
 /// nothing is Failed, too, unless the provider says why (length, filter, refusal, pause): then a note tells.
+/// An answer that reaches a limit is cut off there: nothing more is read, and it ends as incomplete.
+///
+/// Usage: what frames tell is merged (UsageTally). It is Reported where nothing of the answer came after it,
+/// and Estimated while it runs along with the answer; zeros beside an answer that has content are no report.
 class FramedDecoder : public AnswerDecoder
 {
 public:
@@ -27,6 +33,7 @@ public:
     StreamEvents feed(QByteArrayView bytes) final;
     StreamEvents finish(const std::optional<Error> &transport) final;
     bool sawEnd() const final { return m_sawEnd; }
+    bool isFull() const final { return m_meter.full() != AnswerMeter::Full::No; }
     bool sawFinishReason() const final { return !m_nativeFinish.isEmpty(); }
 
 protected:
@@ -52,6 +59,8 @@ protected:
     void image(const Media &picture, StreamEvents &out);
     void restart(StreamEvents &out);       ///< what came before is void
     void sawOther();                       ///< something of the answer that no call above tells
+    /// \param last the answer is complete, or broken off, by what this frame says
+    void usage(const ToldUsage &told, bool last, StreamEvents &out);
     /// The last one counts; values that say that there is none yet ("null", FINISH_REASON_UNSPECIFIED) are
     /// ignored.
     void sawFinish(const QString &native);
@@ -67,8 +76,12 @@ protected:
     /// Whether anything of the answer has come: text, reasoning, a tool call, a picture.
     bool saidAnything() const { return m_saidOther || m_think.saidText() || m_think.saidReasoning(); }
     bool isOneBody() const { return m_form == Form::Json; }
+    /// Grows with each piece of the answer.
+    qint64 contentPieces() const { return m_pieces; }
 
 private:
+    void report(UsageState state, StreamEvents &out);
+    void settleUsage(bool failed, StreamEvents &out);
     void decideForm(StreamEvents &out);
     void feedForm(QByteArrayView bytes, StreamEvents &out);
     void takeEvent(QByteArrayView event, QByteArrayView data, StreamEvents &out);
@@ -77,12 +90,18 @@ private:
     bool takeObjectsIn(QByteArrayView event, QByteArrayView data, StreamEvents &out);
     void takeStrangeWords(QByteArrayView event, QByteArrayView data);
     void takeLeftovers(StreamEvents &out);
-    void saidSomething() { m_suspicion.reset(); }
+    void saidSomething()
+    {
+        ++m_pieces;
+        m_suspicion.reset();
+    }
     std::optional<Failed> failure(const std::optional<Error> &transport) const;
     std::optional<Failed> brokenOff() const;
     std::optional<Failed> emptiness(FinishReason reason, StreamEvents &out) const;
     Failed protocolFailure(const QString &message, const QString &hint, bool incomplete = false) const;
     FinishReason reason() const;
+    Failed toldFailure(const Error &error, bool incomplete) const;
+    Failed fullFailure() const;
 
     enum class Form { Undecided, Events, Json, Html };
     Vendor m_vendor;
@@ -92,6 +111,13 @@ private:
     ThinkSplitter m_think;
     QByteArray m_head; ///< before the form is known; of a web page, its start
     Form m_form = Form::Undecided;
+    AnswerMeter m_meter;
+    UsageTally m_usage;
+    std::optional<UsageReport> m_reported; ///< as last handed out
+    qint64 m_pieces = 0;
+    qint64 m_piecesAtUsage = 0; ///< when usage was last told
+    bool m_lastUsage = false;   ///< it was told to be the last
+    bool m_costRefused = false;
     bool m_started = false;
     bool m_sawEnd = false;
     bool m_sawToolCall = false;

@@ -46,17 +46,21 @@ FinishReason GeminiDecoder::unified(const QString &native) const
 void GeminiDecoder::takeObject(QByteArrayView event, const Json &object, StreamEvents &out)
 {
     const bool ofAnswer = object["candidates"].size() > 0 && !object.contains("error");
-    if (isError(event, object, ofAnswer ? std::nullopt : geminiComplaintIn(object)))
+    if (isError(event, object, ofAnswer ? std::nullopt : geminiComplaintIn(object))) {
+        counts(object["usageMetadata"], true, out);
         return;
+    }
     const Json candidates = object["candidates"];
     if (!started())
         start({object["modelVersion"].text(), object["responseId"].text(), {}}, out);
+    const qint64 before = contentPieces();
     candidates.elements([&](const Json &one) {
         if (one["index"].integer() == 0) // other samples of a candidateCount that nobody asked for
             candidate(one, out);
     });
     blocked(object["promptFeedback"], out);
-    usage(object["usageMetadata"], out);
+    // Counts run along with the answer: before its finish they lag behind what arrived.
+    counts(object["usageMetadata"], sawFinishReason() && contentPieces() == before, out);
 }
 
 void GeminiDecoder::candidate(const Json &candidate, StreamEvents &out)
@@ -215,26 +219,32 @@ void GeminiDecoder::blocked(const Json &feedback, StreamEvents &out)
     sawFinish(reason.isEmpty() ? u"BLOCKED"_s : reason);
 }
 
-static std::optional<qint64> sum(std::optional<qint64> one, std::optional<qint64> other)
+/// Tokens of pictures among those of the answer.
+static std::optional<qint64> imageTokens(const Json &details)
 {
-    return one || other ? std::optional(one.value_or(0) + other.value_or(0)) : std::nullopt;
+    std::optional<qint64> sum;
+    details.elements([&](const Json &one) {
+        if (one["modality"].equals("IMAGE"))
+            sum = sum.value_or(0) + tokenCount(one["tokenCount"]).value_or(0);
+    });
+    return sum;
 }
 
-void GeminiDecoder::usage(const Json &object, StreamEvents &out)
+void GeminiDecoder::counts(const Json &object, bool last, StreamEvents &out)
 {
     if (!object.isObject())
         return;
-    const auto thoughts = object["thoughtsTokenCount"].count();
-    const Usage usage{.input =
-                          sum(object["promptTokenCount"].count(), object["toolUsePromptTokenCount"].count()),
-                      .cachedInput = object["cachedContentTokenCount"].count(),
-                      .cacheWrite = {},
-                      .output = sum(object["candidatesTokenCount"].count(), thoughts),
-                      .reasoning = thoughts,
-                      .reportedCost = {}};
-    // Counts run along with the answer: before its finish they lag behind what arrived.
-    if (!usage.isEmpty())
-        out.append(UsageReport{usage, sawFinishReason() ? UsageState::Reported : UsageState::Estimated});
+    ToldUsage told;
+    told.reasoningApart = true;
+    told.input = tokenCount(object["promptTokenCount"]);
+    if (const auto tools = tokenCount(object["toolUsePromptTokenCount"]))
+        told.input = told.input.value_or(0) + *tools;
+    told.cachedInput = tokenCount(object["cachedContentTokenCount"]);
+    told.output = tokenCount(object["candidatesTokenCount"]);
+    told.reasoning = tokenCount(object["thoughtsTokenCount"]);
+    told.imageOutput = imageTokens(object["candidatesTokensDetails"]);
+    told.total = tokenCount(object["totalTokenCount"]);
+    usage(told, last, out);
 }
 
 } // namespace Crossroads

@@ -31,7 +31,7 @@ private:
     void endCall(StreamEvents &out);
     void sources(const Json &candidate, StreamEvents &out);
     void blocked(const Json &feedback, StreamEvents &out);
-    void usage(const Json &object, StreamEvents &out);
+    void counts(const Json &object, bool last, StreamEvents &out);
 
     PartialArguments m_arguments;
     int m_calls = 0;

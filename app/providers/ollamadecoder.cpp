@@ -28,8 +28,10 @@ void OllamaDecoder::takeObject(QByteArrayView event, const Json &object, StreamE
     const Json message = object["message"];
     const bool chat = message.isObject();
     const bool ofAnswer = chat || object["response"].isString() || object.contains("done");
-    if (isError(event, object, ofAnswer && !object.contains("error") ? std::nullopt : complaintIn(object)))
+    if (isError(event, object, ofAnswer && !object.contains("error") ? std::nullopt : complaintIn(object))) {
+        counts(object, out);
         return;
+    }
     begin(object, out);
     const Json words = chat ? message : object;
     reasoning(words["thinking"].text(), {}, out);
@@ -67,6 +69,14 @@ void OllamaDecoder::toolCalls(const Json &calls, StreamEvents &out)
     });
 }
 
+void OllamaDecoder::counts(const Json &object, StreamEvents &out)
+{
+    ToldUsage told;
+    told.input = tokenCount(object["prompt_eval_count"]); // a prompt that is still cached is not counted
+    told.output = tokenCount(object["eval_count"]);
+    usage(told, true, out);
+}
+
 void OllamaDecoder::end(const Json &object, StreamEvents &out)
 {
     const QString reason = object["done_reason"].text();
@@ -78,15 +88,7 @@ void OllamaDecoder::end(const Json &object, StreamEvents &out)
         //: %2: seconds, like "12.3"
         out.append(Noted{tr("%1 loaded the model first, which took %2 s.")
                              .arg(vendor().name, QLocale().toString(seconds, 'f', 1))});
-    // A prompt that is still cached is not counted.
-    const Usage usage{.input = object["prompt_eval_count"].count(),
-                      .cachedInput = {},
-                      .cacheWrite = {},
-                      .output = object["eval_count"].count(),
-                      .reasoning = {},
-                      .reportedCost = {}};
-    if (!usage.isEmpty())
-        out.append(UsageReport{usage, UsageState::Reported});
+    counts(object, out);
     sawFinish(reason);
     sawEndMark();
 }

@@ -22,6 +22,7 @@ private:
     void begin(const Json &object, StreamEvents &out);
     void toolCalls(const Json &calls, StreamEvents &out);
     void end(const Json &object, StreamEvents &out);
+    void counts(const Json &object, StreamEvents &out);
     int m_calls = 0;
 };
 

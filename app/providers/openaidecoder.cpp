@@ -58,9 +58,11 @@ void OpenAiDecoder::takeObject(QByteArrayView event, const Json &object, StreamE
     if (isError(event, object, complaint ? complaint : complaintInChoices(object["choices"]))) {
         // OpenRouter's last chunk has the error and a choice that says "error".
         object["choices"].elements([&](const Json &one) { sawFinish(one["finish_reason"].text()); });
+        usages(object, true, out);
         return;
     }
     begin(object, out);
+    const qint64 before = contentPieces();
     object["choices"].elements([&](const Json &one) {
         if (one["index"].integer() == 0) // other samples of an n > 1 that nobody asked for
             choice(one, out);
@@ -70,8 +72,9 @@ void OpenAiDecoder::takeObject(QByteArrayView event, const Json &object, StreamE
         if (citation.isString())
             out.append(Citation{citation.text(), {}});
     });
-    usage(object["usage"], out);
-    usage(object["x_groq"]["usage"], out);
+    // In every chunk (Perplexity, Databricks) it runs along with the answer.
+    const bool last = contentPieces() == before && (sawFinishReason() || object["choices"].size() == 0);
+    usages(object, last, out);
 }
 
 void OpenAiDecoder::begin(const Json &object, StreamEvents &out)
@@ -117,7 +120,6 @@ void OpenAiDecoder::choice(const Json &choice, StreamEvents &out)
     toolCalls(delta["tool_calls"], out);
     annotations(delta["annotations"], out);
     images(delta["images"], out);
-    usage(choice["usage"], out); // Moonshot
     sawFinish(choice["finish_reason"].text());
 }
 
@@ -190,55 +192,65 @@ void OpenAiDecoder::images(const Json &images, StreamEvents &out)
     images.elements([&](const Json &one) { image(one["image_url"]["url"].utf8(), out); });
 }
 
-static std::optional<qint64> firstCount(std::initializer_list<Json> values)
+/// The vendor's own word on what the answer cost.
+static std::optional<Money> costIn(const Json &object, const Quirks &quirks)
 {
-    for (const Json &value : values) {
-        if (const auto count = value.count())
-            return count;
+    if (quirks.costTicks) {
+        constexpr qint64 picoPerTick = 100; // one tick is 1e-10 USD
+        const auto ticks = object["cost_in_usd_ticks"].count();
+        qint64 pico = 0;
+        if (ticks && !__builtin_mul_overflow(*ticks, picoPerTick, &pico))
+            return Money{pico};
     }
-    return std::nullopt;
+    if (!quirks.reportsCost)
+        return std::nullopt;
+    auto cost = dollars(object["cost"]);
+    // OpenRouter's own fee alone; the upstream bills the rest to the person's own key.
+    if (object["is_byok"].truth()) {
+        if (const auto upstream = dollars(object["cost_details"]["upstream_inference_cost"]))
+            cost = upstream->pico < 0 || (cost && cost->pico < 0) ? Money{-1}
+                                                                   : cost.value_or(Money{}) + *upstream;
+    }
+    return cost;
 }
 
-/// A reported cost as its decimal text: the shortest text that reads back as the same double is the source's
-/// own digits up to 15 of them, more than any bill has.
-static std::optional<Money> dollars(const Json &value)
+/// By the names of OpenAI, of the gateways that hand on Claude (Databricks, LiteLLM), and of the Responses
+/// format.
+static ToldUsage toldIn(const Json &object, const Quirks &quirks)
 {
-    return value.isNumber() ? Money::fromDecimal(value.scalar()) : std::nullopt;
+    const auto either = [&](std::string_view one, std::string_view other) {
+        return object[one].isNothing() ? object[other] : object[one];
+    };
+    const Json input = either("prompt_tokens_details", "input_tokens_details");
+    const Json output = either("completion_tokens_details", "output_tokens_details");
+    ToldUsage told;
+    told.input = tokenCount({object["prompt_tokens"], object["input_tokens"]});
+    told.output = tokenCount({object["completion_tokens"], object["output_tokens"]});
+    told.total = tokenCount(object["total_tokens"]);
+    told.cachedInput = tokenCount({input["cached_tokens"], object["prompt_cache_hit_tokens"],
+                                   object["cached_tokens"], object["cache_read_input_tokens"]});
+    told.cacheWrite = tokenCount({input["cache_write_tokens"], input["cache_creation_tokens"],
+                                  object["cache_creation_input_tokens"]});
+    const Json written = either("cache_creation", "cache_creation_token_details");
+    told.cacheWriteHour = tokenCount({written["ephemeral_1h_input_tokens"],
+                                      input["cache_creation_token_details"]["ephemeral_1h_input_tokens"],
+                                      input["cache_creation"]["ephemeral_1h_input_tokens"]});
+    told.reasoning = tokenCount({output["reasoning_tokens"], object["reasoning_tokens"]});
+    told.imageOutput = tokenCount(output["image_tokens"]);
+    told.cost = costIn(object, quirks);
+    return told;
 }
 
-void OpenAiDecoder::usage(const Json &object, StreamEvents &out)
+/// Wherever it stands in a chunk: beside the choices, within one (Moonshot), or in Groq's own object.
+void OpenAiDecoder::usages(const Json &object, bool last, StreamEvents &out)
 {
-    if (!object.isObject())
-        return;
-    const Json input = object["prompt_tokens_details"];
-    const Json output = object["completion_tokens_details"];
-    Usage usage;
-    usage.input = object["prompt_tokens"].count();
-    usage.output = object["completion_tokens"].count();
-    usage.cachedInput =
-        firstCount({input["cached_tokens"], object["prompt_cache_hit_tokens"], object["cached_tokens"]});
-    usage.cacheWrite = input["cache_write_tokens"].count();
-    usage.reasoning = output["reasoning_tokens"].count();
-    // xAI leaves reasoning out of completion_tokens; its total tells.
-    const auto total = object["total_tokens"].count();
-    if (usage.input && usage.output && usage.reasoning.value_or(0) > 0 && total &&
-        *total > *usage.input + *usage.output)
-        usage.output = *total - *usage.input;
-    // Seen at OpenRouter: 11 of 10.
-    if (usage.reasoning && usage.output)
-        usage.reasoning = std::min(*usage.reasoning, *usage.output);
-    if (vendor().quirks.reportsCost) {
-        usage.reportedCost = dollars(object["cost"]);
-        if (object["is_byok"].truth()) {
-            // OpenRouter's own fee alone; the upstream bills the rest to the person's own key.
-            if (const auto upstream = dollars(object["cost_details"]["upstream_inference_cost"]))
-                usage.reportedCost = usage.reportedCost.value_or(Money{}) + *upstream;
-        }
-    }
-    if (const auto ticks = object["cost_in_usd_ticks"].count(); ticks && vendor().quirks.costTicks)
-        usage.reportedCost = Money{*ticks * 100}; // one tick is 1e-10 USD
-    if (!usage.isEmpty())
-        out.append(UsageReport{usage, UsageState::Reported});
+    const auto take = [&](const Json &one) {
+        if (one.isObject())
+            usage(toldIn(one, vendor().quirks), last, out);
+    };
+    object["choices"].elements([&](const Json &choice) { take(choice["usage"]); });
+    take(object["usage"]);
+    take(object["x_groq"]["usage"]);
 }
 
 } // namespace Crossroads

@@ -30,7 +30,7 @@ private:
     void toolCalls(const Json &calls, StreamEvents &out);
     void annotations(const Json &notes, StreamEvents &out);
     void images(const Json &images, StreamEvents &out);
-    void usage(const Json &object, StreamEvents &out);
+    void usages(const Json &object, bool last, StreamEvents &out);
     void toolCall(const Json &call, int position, StreamEvents &out);
 
     ToolCalls m_calls;

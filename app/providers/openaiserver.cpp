@@ -247,8 +247,13 @@ static QJsonObject usageObject(const Usage &usage)
         input["cache_write_tokens"_L1] = *usage.cacheWrite;
     if (!input.isEmpty())
         object["prompt_tokens_details"_L1] = input;
+    QJsonObject output;
     if (usage.reasoning)
-        object["completion_tokens_details"_L1] = QJsonObject{{"reasoning_tokens"_L1, *usage.reasoning}};
+        output["reasoning_tokens"_L1] = *usage.reasoning;
+    if (usage.imageOutput)
+        output["image_tokens"_L1] = *usage.imageOutput;
+    if (!output.isEmpty())
+        object["completion_tokens_details"_L1] = output;
     return object;
 }
 

@@ -73,7 +73,8 @@ void ChatJob::prepare()
     });
     connect(m_exchange, &HttpExchange::headersReceived, this, &ChatJob::takeHeaders);
     connect(m_exchange, &HttpExchange::dataReceived, this, &ChatJob::takeData);
-    connect(m_exchange, &HttpExchange::finished, this, &ChatJob::takeEnd);
+    connect(m_exchange, &HttpExchange::finished, this,
+            [this](const std::optional<Error> &transport) { takeEnd(transport); });
 }
 
 void ChatJob::start()
@@ -172,7 +173,9 @@ void ChatJob::takeData(const QByteArray &bytes)
         return;
     }
     pass(m_decoder->feed(bytes));
-    if (m_decoder->sawEnd())
+    if (m_decoder->isFull())
+        takeEnd(std::nullopt, Rest::Unread);
+    else if (m_decoder->sawEnd())
         takeEnd(std::nullopt);
     else if (m_decoder->sawFinishReason() && !m_afterFinish.isActive())
         m_afterFinish.start();
@@ -195,7 +198,7 @@ void ChatJob::pass(const StreamEvents &events)
         m_idle.start(m_timeouts.idle);
 }
 
-void ChatJob::takeEnd(const std::optional<Error> &transport)
+void ChatJob::takeEnd(const std::optional<Error> &transport, Rest rest)
 {
     if (m_ended)
         return;
@@ -220,12 +223,18 @@ void ChatJob::takeEnd(const std::optional<Error> &transport)
                   .maybeBilled = m_sent})});
     }
     m_idle.stop();
-    end();
+    end(rest);
 }
 
-void ChatJob::end()
+void ChatJob::end(Rest rest)
 {
-    if (m_exchange) {
+    if (m_exchange && rest == Rest::Unread) {
+        // Whoever sends without end is not listened to.
+        disconnect(m_exchange, nullptr, this, nullptr);
+        m_exchange->abort({ErrorKind::Cancelled, {}, {}, {}});
+        m_exchange->deleteLater();
+        m_exchange.clear();
+    } else if (m_exchange) {
         // The rest of the body (the final chunk) is let through, so that the connection can be used again.
         disconnect(m_exchange, nullptr, this, nullptr);
         HttpExchange *exchange = m_exchange;

@@ -62,9 +62,10 @@ Q_SIGNALS:
 private:
     void takeHeaders();
     void takeData(const QByteArray &bytes);
-    void takeEnd(const std::optional<Error> &transport);
+    enum class Rest { Read, Unread }; ///< of the body: let through, or the connection is closed
+    void takeEnd(const std::optional<Error> &transport, Rest rest = Rest::Read);
     void pass(const StreamEvents &events);
-    void end();
+    void end(Rest rest);
     void refuse(const Error &error);
     void record(const WireRequest &wire);
     void timedOut(const QString &what);

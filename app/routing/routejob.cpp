@@ -580,6 +580,9 @@ void RouteJob::close(Try &attempt, AttemptOutcome outcome, const Error *error)
     attempt.attempt.maybeBilled = perhaps;
     if (error)
         attempt.attempt.errorKind = error->kind;
+    if (m_winner == &attempt && cost.refused)
+        publish(m_state, Noted{tr("%1 reported a cost of $%2, which cannot be true. It was not used.")
+                                   .arg(attempt.offer.vendor.name, cost.refused->toDecimal())});
     if (m_winner == &attempt && cost.usageState == UsageState::Estimated)
         publish(m_state, UsageReport{cost.usage, cost.usageState});
     publishAttempt(attempt);

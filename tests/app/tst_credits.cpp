@@ -127,6 +127,78 @@ private Q_SLOTS:
         row("the same without a price", {}, {.outcome = Switched, .maybeBilled = true}, std::nullopt,
             CostState::Unknown, true);
     }
+    void whatAReportIsWorth_data()
+    {
+        QTest::addColumn<Answer>("answer");
+        QTest::addColumn<std::optional<Money>>("bound");
+        QTest::addColumn<std::optional<Money>>("cost");
+        QTest::addColumn<CostState>("state");
+        QTest::addColumn<bool>("refused");
+        Answer told; // 30 microdollars by our prices
+        told.usage = {.input = 10, .output = 20};
+        told.usageState = UsageState::Reported;
+        told.ttftMs = 1;
+        const auto row = [&](const char *name, std::optional<Money> reported, std::optional<Money> bound,
+                             std::optional<Money> cost, CostState state, bool refused,
+                             UsageState usage = UsageState::Reported) {
+            Answer answer = told;
+            answer.usage.reportedCost = reported;
+            answer.usageState = usage;
+            QTest::newRow(name) << answer << bound << cost << state << refused;
+        };
+        using enum CostState;
+        row("a plausible cost", micro(31), micro(40), micro(31), Reported, false);
+        row("a search for a few cents on top", micro(50'000), micro(40), micro(50'000), Reported, false);
+        row("nothing at all", Money{0}, micro(40), Money{0}, Reported, false);
+        row("below zero", Money{-1}, micro(40), micro(30), Computed, true);
+        row("twelve thousand dollars", micro(12'345'000'000), micro(40), micro(30), Computed, true);
+        row("a hundred times the bound, and more than a dollar", micro(1'000'001), micro(40), micro(30), Computed,
+            true);
+        row("two dollars of a bound of one", micro(2'000'000), micro(1'000'000), micro(2'000'000), Reported, false);
+        row("the largest amount there is", Money{std::numeric_limits<qint64>::max()}, {}, micro(30), Computed, true);
+        row("a cost that ran along, of an answer that went on", micro(7), micro(40), micro(30), Estimated, false,
+            UsageState::Estimated);
+    }
+    void whatAReportIsWorth()
+    {
+        QFETCH(Answer, answer);
+        QFETCH(std::optional<Money>, bound);
+        const AttemptCost found = costOf(answer, prices("1", "1"), {.inputTokens = 10, .bound = bound});
+        QTEST(found.cost, "cost");
+        QTEST(found.costState, "state");
+        QTEST(found.refused.has_value(), "refused");
+        QCOMPARE(found.usage.reportedCost.has_value(), !found.refused);
+    }
+
+    void whatIsNotToldOrNotToldApartIsAnEstimate()
+    {
+        Answer answer;
+        answer.usage = {.output = 20};
+        answer.usageState = UsageState::Reported;
+        answer.ttftMs = 1;
+        AttemptCost found = costOf(answer, prices("1", "1"), {.inputTokens = 10});
+        QCOMPARE(found.cost, micro(30)); // the input as we count it
+        QCOMPARE(found.costState, CostState::Estimated);
+        QVERIFY(!found.usage.input); // what they told stays what they told
+
+        answer.usage = {.input = 10, .output = 1'350, .reasoning = 50, .imageOutput = 1'290};
+        answer.images = {{"image/png", "p"}};
+        Prices painter = prices("1", "2");
+        painter.imageOutput = Rate::perMillion("20");
+        found = costOf(answer, painter, {});
+        QCOMPARE(found.cost, micro(10 + 60 * 2 + 1'290 * 20));
+        QCOMPARE(found.costState, CostState::Computed);
+        answer.usage.imageOutput.reset();
+        answer.text = u"Here."_s;
+        found = costOf(answer, painter, {});
+        QCOMPARE(found.costState, CostState::Estimated);
+        QVERIFY(found.cost > micro(1'290 * 20));
+        answer.images.clear();
+        QCOMPARE(costOf(answer, painter, {}).costState, CostState::Computed);
+        painter.outputGuessed = true;
+        QCOMPARE(costOf(answer, painter, {}).costState, CostState::Estimated);
+    }
+
     void costs()
     {
         QFETCH(Answer, answer);
@@ -178,6 +250,32 @@ private Q_SLOTS:
         Reservation other = reservation(400, micro(1'000));
         other.runId = u"another"_s;
         QVERIFY(m_ledger->reserve(other, 6));
+    }
+
+    void partsWithPricesOfTheirOwnAreKept()
+    {
+        Reservation r = reservation(400, {});
+        r.prices.cacheWriteHour = Rate{7};
+        r.prices.imageOutput = Rate{9};
+        const auto reserved = m_ledger->reserve(r, 1);
+        QVERIFY(reserved);
+        Settlement settlement;
+        settlement.rowId = reserved->rowId;
+        settlement.usage = {
+            .input = 100, .cacheWrite = 80, .cacheWriteHour = 50, .output = 30, .imageOutput = 20};
+        settlement.usageState = UsageState::Reported;
+        settlement.cost = micro(20);
+        settlement.costState = CostState::Computed;
+        settlement.outcome = u"answered"_s;
+        QVERIFY(m_ledger->settle(settlement, 2));
+        QCOMPARE(m_ledger->usageSince(0)->answers.value(0), settlement.usage);
+        QCOMPARE(m_ledger->lastRequests(1)->value(0).usage, settlement.usage);
+        auto rows = m_database->run(u"SELECT prices FROM ledger WHERE kind = 'reserved'"_s);
+        QVERIFY(rows && rows->next());
+        const QString prices = rows->value(0).toString();
+        QVERIFY2(prices.contains(u"\"cache_write_hour_atto\":\"7\""_s) &&
+                     prices.contains(u"\"image_output_atto\":\"9\""_s),
+                 qPrintable(prices));
     }
 
     void aFlexibleLengthIsLoweredToWhatTheBudgetBuys()
