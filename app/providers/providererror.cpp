@@ -183,10 +183,11 @@ static std::optional<ProviderComplaint> inErrorMember(const Json &object)
 /// Whether \p object holds a part of an answer, on any of the wires: words beside it are then no complaint.
 static bool isAnswer(const Json &object)
 {
+    if (object["choices"].size() > 0 || object["candidates"].size() > 0 || object["content"].isArray() ||
+        object["response"].isString())
+        return true;
     const Json message = object["message"];
-    return object["choices"].size() > 0 || object["candidates"].size() > 0 || object["content"].isArray() ||
-           object["response"].isString() ||
-           (message.isObject() && (message.contains("role") || message.contains("content")));
+    return message.isObject() && (message.contains("role") || message.contains("content"));
 }
 
 /// Whether \p object, no answer, says in one of the usual ways that something failed.

@@ -219,10 +219,13 @@ void ThinkSplitter::watch(bool ended, QList<StreamEvent> &out)
         from = at + qMax(length, qsizetype(1));
         if (length == 0 || (length < 0 && ended))
             continue;
-        QString before = m_seen;
-        before += QStringView(m_held).first(at);
-        const auto verdict =
-            length < 0 ? Verdict::More : closes(before, QStringView(m_held).sliced(at + length), ended);
+        QString before; // of a whole tag alone: it is as long as the answer
+        Verdict verdict = Verdict::More;
+        if (length > 0) {
+            before = m_seen;
+            before += QStringView(m_held).first(at);
+            verdict = closes(before, QStringView(m_held).sliced(at + length), ended);
+        }
         if (verdict == Verdict::More) {
             pass(at);
             return;
