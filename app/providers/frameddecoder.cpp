@@ -379,13 +379,12 @@ Failed FramedDecoder::protocolFailure(const QString &message, const QString &hin
     return {error, incomplete};
 }
 
-/// What the server told of itself behind a 200: a refusal is free, and what failed need not be.
+/// What the server told of itself behind a 200 is as free as behind another status; what could not be read
+/// may be an answer.
 Failed FramedDecoder::toldFailure(const Error &error, bool incomplete) const
 {
     Failed failed{error, incomplete, m_nativeFinish};
-    const ErrorKind kind = error.kind;
-    if (kind == ErrorKind::Server || kind == ErrorKind::Protocol || kind == ErrorKind::Timeout)
-        failed.error.maybeBilled = true;
+    failed.error.maybeBilled = error.maybeBilled || error.kind == ErrorKind::Protocol;
     return failed;
 }
 
@@ -521,10 +520,10 @@ StreamEvents FramedDecoder::finish(const std::optional<Error> &transport)
     beforeEnd(out);
     m_meter.take(out);
     auto failed = failure(transport);
+    settleUsage(failed.has_value(), out);
     const FinishReason why = reason();
     if (!failed && !saidAnything())
         failed = emptiness(why, out);
-    settleUsage(failed.has_value(), out);
     if (failed) {
         out.append(*failed);
         return out;

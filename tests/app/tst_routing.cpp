@@ -346,9 +346,10 @@ private Q_SLOTS:
                 "an error body with status 200",
                 {FaultServer::ok("application/json", R"({"error":{"message":"no","type":"server_error"}})")},
                 u"server"_s);
+            // what could not be read may have been an answer
             nextOffer("a sign-in page", {FaultServer::ok("text/html", "<html><title>Sign in</title></html>")},
-                      u"protocol"_s);
-            nextOffer("an empty stream", {head + FaultServer::chunk({})}, u"protocol"_s);
+                      u"protocol"_s, true);
+            nextOffer("an empty stream", {head + FaultServer::chunk({})}, u"protocol"_s, true);
             // in the middle: nothing is switched, nothing is sent again
             const auto broken = [&](const char *name, const Fault &fault, const QString &kind) {
                 row(name, fault, LaneState::Incomplete, u"p1/1111 incomplete "_s + kind, u"incomplete"_s);

@@ -456,8 +456,6 @@ private Q_SLOTS:
         QTest::newRow("bytes of another kind") << QByteArray() << QByteArray("\x1f\x8b\x08 and so on");
         QTest::newRow("nothing") << QByteArray() << QByteArray();
         QTest::newRow("a piece that is no JSON") << QByteArray() << QByteArray("data: {\"id\": oops}\n\n");
-        QTest::newRow("an engine that failed")
-            << QByteArray() << QByteArray("data: {\"error\":{\"message\":\"engine died\",\"code\":500}}\n\n");
     }
     void whatCouldNotBeReadMayBeBilled()
     {
