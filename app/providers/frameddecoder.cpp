@@ -3,6 +3,7 @@
 
 #include "app/providers/frameddecoder.h"
 
+#include "app/core/plaintext.h"
 #include "app/core/redact.h"
 #include "app/providers/providererror.h"
 
@@ -22,10 +23,9 @@ static QString tr(const char *text)
 
 static constexpr qsizetype pageKept = 64 * 1024; // of a web page, for its title
 
-FramedDecoder::FramedDecoder(const Vendor &vendor, QByteArrayView contentType) : m_vendor(vendor)
+FramedDecoder::FramedDecoder(const Vendor &vendor, QByteArrayView contentType)
+    : m_vendor(vendor), m_calledPage(contentType.startsWith("text/html"))
 {
-    if (contentType.startsWith("text/html"))
-        m_form = Form::Html;
 }
 
 // --- framing
@@ -388,6 +388,13 @@ Failed FramedDecoder::toldFailure(const Error &error, bool incomplete) const
     return failed;
 }
 
+Failed FramedDecoder::pageFailure(QByteArrayView page) const
+{
+    return protocolFailure(tr("%1 answered with a web page instead of a model's answer: %2")
+                               .arg(m_vendor.name, redact(htmlGist(page))),
+                           tr("Check the provider's address; a proxy or a sign-in page may stand in between."));
+}
+
 std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transport) const
 {
     if (isFull())
@@ -396,10 +403,7 @@ std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transpo
         return protocolFailure(tr("%1 sent a piece that is too long to be an answer.").arg(m_vendor.name),
                                tr("Try again with a smaller answer limit."));
     if (m_form == Form::Html)
-        return protocolFailure(
-            tr("%1 answered with a web page instead of a model's answer: %2")
-                .arg(m_vendor.name, redact(htmlGist(m_head))),
-            tr("Check the provider's address; a proxy or a sign-in page may stand in between."));
+        return pageFailure(m_head);
     if (m_inBand)
         return toldFailure(*m_inBand, false);
     if (transport && !m_sawEnd) {
@@ -426,8 +430,15 @@ std::optional<Failed> FramedDecoder::brokenOff() const
             tr("The connection closed before the end."),
             tr("%1 sent no finish mark. What arrived is kept; you can try again.").arg(m_vendor.name), true);
     QString stray = m_suspicion ? m_suspicion->complaint.message : QString();
-    if (stray.isEmpty())
-        stray = QString::fromUtf8(m_sse.strayText().left(200));
+    if (const QByteArray said = m_sse.strayText(); stray.isEmpty() && !said.isEmpty()) {
+        if (!isReadable(said))
+            return protocolFailure(
+                tr("%1 sent something that is no answer, and no text.").arg(m_vendor.name),
+                tr("Try again; if it stays, check the provider's address and wire format."));
+        if (m_calledPage && !said.trimmed().isEmpty())
+            return pageFailure(said);
+        stray = QString::fromUtf8(said.left(200));
+    }
     stray = redact(stray.simplified());
     return protocolFailure(stray.isEmpty()
                                ? tr("%1 sent an empty answer.").arg(m_vendor.name)

@@ -16,7 +16,7 @@
 namespace Crossroads {
 
 /// What the decoders of all wires share: telling event streams, NDJSON, a JSON body, a JSON array and web
-/// pages apart by their first byte (content types lie both ways), parsing each frame once, and the rules of
+/// pages apart by their first byte (content types lie in every way), parsing each frame once, and the rules of
 /// how an answer ends. A wire's decoder only reads objects (takeObject) and says what it saw.
 ///
 /// End: an error that stood in the body wins; then a broken transport, unless the end mark came before; then
@@ -99,6 +99,7 @@ private:
     std::optional<Failed> brokenOff() const;
     std::optional<Failed> emptiness(FinishReason reason, StreamEvents &out) const;
     Failed protocolFailure(const QString &message, const QString &hint, bool incomplete = false) const;
+    Failed pageFailure(QByteArrayView page) const;
     FinishReason reason() const;
     Failed toldFailure(const Error &error, bool incomplete) const;
     Failed fullFailure() const;
@@ -118,6 +119,7 @@ private:
     qint64 m_piecesAtUsage = 0; ///< when usage was last told
     bool m_lastUsage = false;   ///< it was told to be the last
     bool m_costRefused = false;
+    bool m_calledPage = false; ///< by the content type, which counts where nothing was read
     bool m_started = false;
     bool m_sawEnd = false;
     bool m_sawToolCall = false;

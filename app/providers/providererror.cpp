@@ -3,6 +3,7 @@
 
 #include "app/providers/providererror.h"
 
+#include "app/core/plaintext.h"
 #include "app/core/redact.h"
 #include "app/providers/baseaddress.h"
 #include "app/providers/errorsigns.h"
@@ -282,7 +283,7 @@ ProviderComplaint complaintOfOtherBody(QByteArrayView body)
     if (root)
         complaint.message = wordsIn(*root);
     // "{}" and "null" say nothing; showing them would only puzzle.
-    if (complaint.message.isEmpty() && (!root || root->size() > 0 || root->isString()))
+    if (complaint.message.isEmpty() && (!root || root->size() > 0 || root->isString()) && isReadable(body))
         complaint.message = QString::fromUtf8(body.first(qMin(body.size(), qsizetype(300)))).simplified();
     return complaint;
 }

@@ -92,6 +92,41 @@ private Q_SLOTS:
         });
     }
 
+    void theFirstBytesCountNotTheContentType_data()
+    {
+        QTest::addColumn<QByteArray>("type");
+        for (const char *type : {"text/html", "text/html; charset=utf-8", "text/plain", "application/octet-stream",
+                                 "image/png", "application/json", "text/event-stream", ""})
+            QTest::newRow(*type ? type : "none") << QByteArray(type);
+    }
+    void theFirstBytesCountNotTheContentType()
+    {
+        QFETCH(QByteArray, type);
+        const Vendor vendor{.slug = u"lab"_s, .name = u"Lab"_s, .baseUrl = {}, .keyEnv = {}};
+        const auto ended = [&](const QByteArray &bytes, qsizetype step) {
+            const auto decoder = adapterFor(Wire::OpenAi)->decoder(vendor, type);
+            StreamEvents events;
+            for (qsizetype at = 0; at < bytes.size(); at += step)
+                events += decoder->feed(QByteArrayView(bytes).sliced(at, qMin(step, bytes.size() - at)));
+            return (events + decoder->finish(std::nullopt)).last();
+        };
+        const QByteArray delta = R"({"choices":[{"delta":{"content":"hi"},"finish_reason":"stop"}]})";
+        const QByteArray whole = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]})";
+        for (const qsizetype step : {1, 7, 10'000}) {
+            for (const QByteArray &answer : {"data: " + delta + "\n\ndata: [DONE]\n\n", whole, "\xEF\xBB\xBF" + whole,
+                                             ": hello\n\ndata: " + delta + "\n\n", "\n\n" + whole})
+                QVERIFY2(std::holds_alternative<Finished>(ended(answer, step)), answer.constData());
+            const StreamEvent page = ended("\n<!-- x --><html><title>Sign in</title></html>", step);
+            QVERIFY(std::get<Failed>(page).error.message.contains(u"web page"_s));
+            QVERIFY(std::get<Failed>(page).error.message.contains(u"Sign in"_s));
+            // Neither is anything binary shown.
+            const StreamEvent binary = ended(QByteArray("\x1f\x9d\x90\x03\xff\n\x01", 7), step);
+            const QString message = std::get<Failed>(binary).error.message;
+            QVERIFY2(std::ranges::all_of(message, [](QChar c) { return c.isPrint() && c != u'\uFFFD'; }),
+                     qPrintable(message));
+        }
+    }
+
     void aLineOf64MiBIsRefusedWithoutKeepingIt()
     {
         everyWire([&](Wire wire) {
