@@ -10,6 +10,7 @@
 #include "app/core/redact.h"
 #include "app/http/networkway.h"
 #include "app/keys/keychainstore.h"
+#include "app/settings/settingsfile.h"
 #include "app/storage/store.h"
 
 #include <QCoreApplication>
@@ -19,10 +20,10 @@
 #include <QJsonObject>
 #include <QLocale>
 #include <QNetworkInterface>
-#include <QNetworkProxyFactory>
 #include <QSslConfiguration>
 #include <QStorageInfo>
 #include <QTemporaryFile>
+#include <QUrl>
 
 #include <cerrno>
 #include <cstring>
@@ -125,20 +126,38 @@ static Diagnosis tls()
     return {u"tls"_s, State::Ok, tr("%1, %2 certificate authorities.").arg(tlsLibrary()).arg(authorities)};
 }
 
-static Diagnosis proxy()
+/// "HTTPS_PROXY names socks5://127.0.0.1:1080", never with a password.
+static QString variableSentence(const ProxyVariable &variable, bool &wrong)
 {
-    const QNetworkProxyQuery query(QUrl(u"https://openrouter.ai"_s));
-    const auto proxies = QNetworkProxyFactory::systemProxyForQuery(query);
-    const QNetworkProxy first = proxies.value(0, QNetworkProxy::NoProxy);
-    if (first.type() == QNetworkProxy::NoProxy)
-        return {u"proxy"_s, State::Ok, tr("None; requests go straight to the providers.")};
-    return {u"proxy"_s, State::Ok,
-            tr("Through %1:%2, the system's proxy.").arg(first.hostName()).arg(first.port())};
+    if (variable.isList)
+        return tr("%1 leaves out %2.").arg(variable.name, variable.value);
+    if (variable.proxy)
+        return tr("%1 names %2.").arg(variable.name, variable.proxy->address());
+    wrong = true;
+    return tr("%1 names no proxy that can be used: %2.").arg(variable.name, withoutCredentials(variable.value));
+}
+
+/// The way to the world: chosen in Settings, else the environment's, else the desktop's.
+static Diagnosis proxy(const Paths &paths)
+{
+    const QUrl world(u"https://openrouter.ai"_s);
+    const QString chosen = SettingsFile(paths.settings).load().proxy;
+    const auto said = proxyFor({.proxy = chosen}, world);
+    const Proxy used = said ? *said : desktopProxy(world);
+    const bool none = used.kind == Proxy::Kind::None;
+    QString sentence = none ? tr("None; requests go straight to the providers.")
+                       : said && chosen != "system"_L1 && !chosen.isEmpty()
+                           ? tr("Through %1, as chosen in Settings.").arg(used.address())
+                           : tr("Through %1, the system's proxy.").arg(used.address());
+    bool wrong = false;
+    for (const ProxyVariable &variable : proxyVariables())
+        sentence += u' ' + variableSentence(variable, wrong);
+    return {u"proxy"_s, wrong ? State::Warn : State::Ok, sentence};
 }
 
 QList<Diagnosis> examine(const Paths &paths)
 {
-    QList<Diagnosis> all{display(), keychain(), store(paths), network(), tls(), proxy()};
+    QList<Diagnosis> all{display(), keychain(), store(paths), network(), tls(), proxy(paths)};
     for (Diagnosis &one : all)
         one.sentence = redact(one.sentence).trimmed();
     return all;
@@ -157,7 +176,6 @@ int doctorCommand(const QStringList &words)
         printError(tr("doctor does not understand %1.").arg(arguments.front()));
         return WrongUse;
     }
-    QNetworkProxyFactory::setUseSystemConfiguration(true);
     const QList<Diagnosis> all = examine(Paths::standard());
     QJsonArray checks;
     for (const Diagnosis &one : all) {

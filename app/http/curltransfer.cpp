@@ -24,18 +24,15 @@ static CurlTransfer &transferOf(void *self)
     return *static_cast<CurlTransfer *>(self);
 }
 
-CurlTransfer::CurlTransfer(CurlMulti &multi, const HttpRequest &request, const CurlRoute &route,
-                           QObject *owner, std::function<void()> tell)
-    : m_multi(&multi), m_owner(owner), m_tell(std::move(tell)), m_easy(curl_easy_init()),
-      m_authorities(route.authorities), m_body(request.body), m_https(request.url.scheme() == "https"_L1),
-      m_proxied(route.proxy.type() != QNetworkProxy::NoProxy)
+CurlTransfer::CurlTransfer(CurlMulti &multi, const HttpRequest &request, QObject *owner,
+                           std::function<void()> tell)
+    : m_multi(&multi), m_owner(owner), m_tell(std::move(tell)), m_easy(curl_easy_init()), m_body(request.body),
+      m_https(request.url.scheme() == "https"_L1)
 {
     Q_CHECK_PTR(m_easy);
     setUp(request);
     setMethod(request);
     setHeaders(request);
-    setTls();
-    setProxy(route.proxy);
     setCallbacks();
 }
 
@@ -50,8 +47,12 @@ CurlTransfer::~CurlTransfer()
     m_sentHead.fill('\0');
 }
 
-void CurlTransfer::start()
+void CurlTransfer::start(const CurlRoute &route)
 {
+    m_authorities = route.authorities;
+    m_proxied = route.proxy.kind != Proxy::Kind::None;
+    setTls();
+    setProxy(route.proxy);
     if (m_multi)
         m_multi->add(*this);
     else
@@ -164,25 +165,43 @@ void CurlTransfer::setTls()
         return;
     curl_blob blob{m_authorities.data(), size_t(m_authorities.size()), CURL_BLOB_NOCOPY};
     set(CURLOPT_CAINFO_BLOB, &blob);
+    set(CURLOPT_PROXY_CAINFO_BLOB, &blob);
+}
+
+static long curlType(Proxy::Kind kind)
+{
+    switch (kind) {
+    case Proxy::Kind::Https:
+        return CURLPROXY_HTTPS;
+    case Proxy::Kind::Socks4:
+        return CURLPROXY_SOCKS4;
+    case Proxy::Kind::Socks4a:
+        return CURLPROXY_SOCKS4A;
+    case Proxy::Kind::Socks5:
+        return CURLPROXY_SOCKS5_HOSTNAME;
+    case Proxy::Kind::None:
+    case Proxy::Kind::Http:
+        break;
+    }
+    return CURLPROXY_HTTP;
 }
 
 /// Always said, as libcurl would ask the environment otherwise.
-void CurlTransfer::setProxy(const QNetworkProxy &proxy)
+void CurlTransfer::setProxy(const Proxy &proxy)
 {
     set(CURLOPT_NOPROXY, "");
     if (!m_proxied) {
         set(CURLOPT_PROXY, "");
         return;
     }
-    const bool http = proxy.type() == QNetworkProxy::HttpProxy;
-    const QString host = proxy.hostName().contains(u':') ? u"[%1]"_s.arg(proxy.hostName()) : proxy.hostName();
+    const QString host = proxy.host.contains(u':') ? u"[%1]"_s.arg(proxy.host) : proxy.host;
     set(CURLOPT_PROXY, host.toUtf8().constData());
-    set(CURLOPT_PROXYPORT, long(proxy.port()));
-    set(CURLOPT_PROXYTYPE, long(http ? CURLPROXY_HTTP : CURLPROXY_SOCKS5_HOSTNAME));
+    set(CURLOPT_PROXYPORT, long(proxy.port));
+    set(CURLOPT_PROXYTYPE, curlType(proxy.kind));
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    if (!proxy.user().isEmpty()) {
-        set(CURLOPT_PROXYUSERNAME, proxy.user().toUtf8().constData());
-        set(CURLOPT_PROXYPASSWORD, proxy.password().toUtf8().constData());
+    if (!proxy.user.isEmpty()) {
+        set(CURLOPT_PROXYUSERNAME, proxy.user.toUtf8().constData());
+        set(CURLOPT_PROXYPASSWORD, proxy.password.toUtf8().constData());
     }
 }
 
@@ -367,6 +386,7 @@ HttpSteps CurlTransfer::steps() const
     const microseconds secured = timeOf(CURLINFO_APPCONNECT_TIME_T);
     HttpSteps steps;
     steps.sent = m_sent;
+    steps.proxied = m_proxied;
     steps.secured = m_https && (m_sent || (secured.count() > 0 && !isTlsFailure(m_result)));
     steps.connected = m_sent || steps.secured || connected.count() > 0 || m_stood || isTlsFailure(m_result);
     steps.resolved = steps.connected || !m_attempts.empty();

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "app/http/httpexchange.h"
+#include "app/http/proxy.h"
 
 #include <QByteArray>
-#include <QNetworkProxy>
 #include <QPointer>
 
 #include <curl/curl.h>
@@ -23,7 +23,7 @@ class CurlMulti;
 /// How one request leaves this machine.
 struct CurlRoute
 {
-    QNetworkProxy proxy;    ///< of type NoProxy, HttpProxy or Socks5Proxy
+    Proxy proxy;
     QByteArray authorities; ///< in PEM; empty: the system's, as libcurl finds them
 };
 
@@ -33,12 +33,11 @@ class CurlTransfer
 {
 public:
     /// \param tell is called from the event loop, as long as \p owner lives.
-    CurlTransfer(CurlMulti &multi, const HttpRequest &request, const CurlRoute &route, QObject *owner,
-                 std::function<void()> tell);
+    CurlTransfer(CurlMulti &multi, const HttpRequest &request, QObject *owner, std::function<void()> tell);
     ~CurlTransfer();
     Q_DISABLE_COPY_MOVE(CurlTransfer)
 
-    void start();
+    void start(const CurlRoute &route);
     void stop(); ///< nothing more comes of it
 
     bool isSent() const { return m_sent; }
@@ -87,7 +86,7 @@ private:
     void setMethod(const HttpRequest &request);
     void setHeaders(const HttpRequest &request);
     void setTls();
-    void setProxy(const QNetworkProxy &proxy);
+    void setProxy(const Proxy &proxy);
     void setCallbacks();
     void takeSent(QByteArrayView bytes);
     void news();
@@ -104,7 +103,7 @@ private:
     QByteArray m_body;
     qsizetype m_read = 0; ///< of m_body
     bool m_https;
-    bool m_proxied;
+    bool m_proxied = false;
 
     std::vector<Attempt> m_attempts;
     bool m_stood = false;  ///< an attempt had succeeded when it was stopped

@@ -9,7 +9,8 @@
 namespace Crossroads {
 
 HttpClient::HttpClient(QObject *parent)
-    : QObject(parent), m_multi(new CurlMulti(this)), m_authorities(trustedAuthorities({}))
+    : QObject(parent), m_multi(new CurlMulti(this)), m_proxies(new ProxyBook(this)),
+      m_authorities(trustedAuthorities({}))
 {
 }
 
@@ -27,9 +28,30 @@ HttpExchange *HttpClient::send(const HttpRequest &request, QObject *parent)
     return exchange;
 }
 
+CurlRoute HttpClient::routeBy(const Proxy &proxy) const
+{
+    return {proxy, m_authorities};
+}
+
 HttpExchange *HttpClient::prepare(const HttpRequest &request, QObject *parent)
 {
-    return new HttpExchange(*m_multi, request, {proxyFor(m_way, request.url), m_authorities}, parent);
+    auto *exchange = new HttpExchange(*m_multi, request, parent);
+    if (const auto proxy = proxyFor(m_way, request.url)) {
+        exchange->setRoute(routeBy(*proxy));
+        return exchange;
+    }
+    if (const auto proxy = m_proxies->known(request.url))
+        exchange->setRoute(routeBy(*proxy));
+    else
+        m_proxies->ask(request.url, exchange,
+                       [this, exchange](const Proxy &found) { exchange->setRoute(routeBy(found)); });
+    // What the desktop said may be of the network that was left.
+    connect(exchange, &HttpExchange::finished, m_proxies,
+            [this, url = request.url](const std::optional<Error> &error) {
+                if (error && error->kind == ErrorKind::Network)
+                    m_proxies->forget(url);
+            });
+    return exchange;
 }
 
 void HttpClient::setWay(const NetworkWay &way)

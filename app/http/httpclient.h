@@ -5,6 +5,7 @@
 
 #include "app/http/httpexchange.h"
 #include "app/http/networkway.h"
+#include "app/http/proxybook.h"
 
 #include <QByteArray>
 #include <QHttpHeaders>
@@ -40,9 +41,13 @@ public:
     HttpExchange *prepare(const HttpRequest &request, QObject *parent);
     /// For requests from now on. What is no certificate in it is passed over, with a warning in the log.
     void setWay(const NetworkWay &way);
+    /// Where the desktop is asked for proxies.
+    ProxyBook &proxyBook() { return *m_proxies; }
 
 private:
+    CurlRoute routeBy(const Proxy &proxy) const;
     CurlMulti *m_multi; // a child, so that it goes to the engine's thread with this
+    ProxyBook *m_proxies; // another child, for the same reason
     NetworkWay m_way;
     QByteArray m_authorities; ///< in PEM; empty: the system's, as libcurl finds them
 };

@@ -4,9 +4,11 @@
 #include "app/http/httpexchange.h"
 
 #include "app/core/redact.h"
+#include "app/http/contentdecoder.h"
 #include "app/http/curltransfer.h"
 #include "app/http/httpclient.h"
 
+#include <QLocale>
 #include <QPointer>
 
 #include <cerrno>
@@ -25,10 +27,8 @@ static QString hostAndPort(const QUrl &url)
     return u"%1:%2"_s.arg(url.host()).arg(url.port(url.scheme() == "https"_L1 ? 443 : 80));
 }
 
-HttpExchange::HttpExchange(CurlMulti &multi, const HttpRequest &request, const CurlRoute &route,
-                           QObject *parent)
-    : QObject(parent),
-      m_transfer(std::make_unique<CurlTransfer>(multi, request, route, this, [this] { takeNews(); })),
+HttpExchange::HttpExchange(CurlMulti &multi, const HttpRequest &request, QObject *parent)
+    : QObject(parent), m_transfer(std::make_unique<CurlTransfer>(multi, request, this, [this] { takeNews(); })),
       m_url(request.url)
 {
     m_connectTimer.setSingleShot(true);
@@ -58,7 +58,15 @@ void HttpExchange::start()
     if (std::exchange(m_started, true) || m_abortReason)
         return;
     m_connectTimer.start();
-    m_transfer->start();
+    if (m_route)
+        m_transfer->start(*m_route);
+}
+
+void HttpExchange::setRoute(const CurlRoute &route)
+{
+    m_route = std::make_unique<CurlRoute>(route);
+    if (m_started && !m_abortReason)
+        m_transfer->start(*m_route);
 }
 
 void HttpExchange::abort(Error why)
@@ -82,7 +90,10 @@ void HttpExchange::takeNews()
     takeSent();
     if (self)
         takeData();
-    if (self && m_transfer->result() && !m_abortReason)
+    if (!self || !m_transfer->result() || m_abortReason)
+        return;
+    endContent();
+    if (self && !m_abortReason)
         end();
 }
 
@@ -101,6 +112,7 @@ void HttpExchange::takeHeaders()
         return;
     m_status = m_transfer->status();
     m_headers = m_transfer->takeHeaders();
+    m_content = std::make_shared<ContentDecoder>(m_headers.combinedValue(Known::ContentEncoding));
     Q_EMIT headersReceived();
 }
 
@@ -115,6 +127,16 @@ void HttpExchange::takeData()
     const QByteArray bytes = m_transfer->takeBytes();
     if (bytes.isEmpty())
         return;
+    if (m_content && !m_content->isPlain())
+        unpack(bytes);
+    else
+        handOut(bytes);
+}
+
+/// Whether there may be more of them.
+bool HttpExchange::handOut(const QByteArray &bytes)
+{
+    const QPointer<HttpExchange> self(this);
     m_received += bytes.size();
     Q_EMIT dataReceived(bytes);
     if (self && m_received > mostBytes)
@@ -122,6 +144,30 @@ void HttpExchange::takeData()
                tr("%1 sent more than %2 MiB.").arg(hostAndPort(m_url)).arg(mostBytes / (1024 * 1024)),
                tr("Ask for a shorter answer."),
                {}});
+    return self && !m_abortReason;
+}
+
+void HttpExchange::unpack(const QByteArray &bytes)
+{
+    const QPointer<HttpExchange> self(this);
+    const auto content = m_content; // this may be destroyed by what it hands out
+    const auto trouble =
+        content->feed(bytes, [self](const QByteArray &out) { return self && self->handOut(out); });
+    if (self && trouble != ContentDecoder::Trouble::None)
+        abort(contentError());
+}
+
+/// What was too short to be judged is handed out, too.
+void HttpExchange::endContent()
+{
+    if (!m_content || m_content->isPlain())
+        return;
+    const QPointer<HttpExchange> self(this);
+    const auto content = m_content;
+    const auto trouble =
+        content->finish([self](const QByteArray &out) { return self && self->handOut(out); });
+    if (self && trouble != ContentDecoder::Trouble::None)
+        abort(contentError());
 }
 
 void HttpExchange::end()
@@ -152,9 +198,16 @@ std::optional<Error> HttpExchange::outcome() const
     }
     // An HTTP error status is an answer, read from its body; only the transport's own failures are errors
     // here.
-    if (m_transfer->result() == CURLE_OK)
+    if (m_transfer->result() != CURLE_OK)
+        return transportError();
+    if (!m_content || m_content->isWhole())
         return std::nullopt;
-    return transportError();
+    return Error{.kind = ErrorKind::Network,
+                 .message = tr("The connection to %1 closed before the end.").arg(hostAndPort(m_url)),
+                 .hint = tr("What arrived is kept; you can try again."),
+                 .detail = tr("The packed body (%1) breaks off.").arg(QLatin1StringView(m_content->encodings())),
+                 .httpStatus = m_status,
+                 .maybeBilled = m_sent};
 }
 
 // --- errors
@@ -222,12 +275,43 @@ QString reasonIn(const QString &words)
 }
 } // namespace
 
+Error HttpExchange::contentError() const
+{
+    const QString host = hostAndPort(m_url);
+    const auto coding = m_content->encodings().isEmpty() ? tr("not named")
+                                                         : QString::fromLatin1(m_content->encodings());
+    Error error{.kind = ErrorKind::Protocol,
+                .message = {},
+                .hint = tr("Try again. If it stays, something between here and the provider packs what it "
+                           "sends, though it was asked not to."),
+                .detail = {},
+                .httpStatus = m_status};
+    switch (m_content->trouble()) {
+    case ContentDecoder::Trouble::Unknown:
+        error.message = tr("%1 sent its answer packed in a way that is not known here (%2).").arg(host, coding);
+        break;
+    case ContentDecoder::Trouble::TooLong:
+        error.message = tr("%1 sent a packed answer that is longer than any real one.").arg(host);
+        break;
+    default:
+        error.message = tr("%1 sent a packed answer that is damaged (%2).").arg(host, coding);
+    }
+    return error;
+}
+
 Error HttpExchange::timeoutError() const
 {
+    if (!m_route)
+        return {ErrorKind::Timeout,
+                tr("The system's proxy settings did not say within %1 s how to reach %2.")
+                    .arg(QLocale().toString(double(m_connectTimer.interval()) / 1000.0))
+                    .arg(hostAndPort(m_url)),
+                tr("Nothing was sent. Choose a proxy, or none, in Settings."),
+                {}};
     return {ErrorKind::Timeout,
             tr("No connection to %1 within %2 s.")
                 .arg(hostAndPort(m_url))
-                .arg(double(m_connectTimer.interval()) / 1000.0),
+                .arg(QLocale().toString(double(m_connectTimer.interval()) / 1000.0)),
             tr("Check the network and the provider's address, or allow more time in Settings."),
             {}};
 }

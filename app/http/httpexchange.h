@@ -17,6 +17,7 @@
 
 namespace Crossroads {
 
+class ContentDecoder;
 class CurlMulti;
 class CurlTransfer;
 struct CurlRoute;
@@ -30,6 +31,7 @@ struct HttpSteps
     bool connected = false; ///< the address took the connection
     bool secured = false;   ///< TLS stands and the certificate is trusted; never for http
     bool sent = false;      ///< the request's headers are on their way
+    bool proxied = false;   ///< the first two are a proxy's
     std::chrono::microseconds
         resolveTime{}; ///< of each step alone; 0 where it was not finished or not needed
     std::chrono::microseconds connectTime{};
@@ -61,6 +63,7 @@ public:
     void start();
     /// Ends it; finished() comes with \p why (kind Cancelled or Timeout).
     void abort(Error why);
+    bool isFinished() const { return m_done; } ///< finished() was emitted, or is being
 
 Q_SIGNALS:
     void connected();       ///< the request is on its way
@@ -72,17 +75,24 @@ Q_SIGNALS:
 
 private:
     friend class HttpClient;
-    HttpExchange(CurlMulti &multi, const HttpRequest &request, const CurlRoute &route, QObject *parent);
+    HttpExchange(CurlMulti &multi, const HttpRequest &request, QObject *parent);
+    void setRoute(const CurlRoute &route); ///< it goes out when this is known and start() was called
     void takeNews();
     void takeSent();
     void takeHeaders();
     void takeData();
+    void unpack(const QByteArray &bytes);
+    bool handOut(const QByteArray &bytes);
+    void endContent();
     void end();
     std::optional<Error> outcome() const;
     Error transportError() const;
     Error timeoutError() const;
+    Error contentError() const;
 
     std::unique_ptr<CurlTransfer> m_transfer;
+    std::unique_ptr<CurlRoute> m_route;        ///< absent: not known yet
+    std::shared_ptr<ContentDecoder> m_content; ///< once the headers are there; held by whoever is in its midst
     QTimer m_connectTimer;
     QUrl m_url;
     QHttpHeaders m_headers;

@@ -8,7 +8,6 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QHostAddress>
-#include <QNetworkProxy>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QUrl>
@@ -24,63 +23,40 @@ bool isLoopback(const QUrl &url)
     return url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
 }
 
-/// Nothing for "system"; a proxy of type DefaultProxy for a text that is none.
-static std::optional<QNetworkProxy> proxyFrom(const QString &text)
+static bool isSystem(const QString &text)
 {
-    if (text == "system"_L1 || text.isEmpty())
-        return std::nullopt;
+    return text == "system"_L1 || text.isEmpty();
+}
+
+/// Of a text that is not "system"; nothing where it is no proxy.
+static std::optional<Proxy> proxyFrom(const QString &text)
+{
     if (text == "none"_L1)
-        return QNetworkProxy(QNetworkProxy::NoProxy);
-    const QUrl url(text, QUrl::StrictMode);
-    const bool http = url.scheme() == "http"_L1;
-    if (!url.isValid() || url.host().isEmpty() || (!http && url.scheme() != "socks5"_L1))
-        return QNetworkProxy(QNetworkProxy::DefaultProxy);
-    constexpr int usualHttp = 8080, usualSocks = 1080;
-    return QNetworkProxy(http ? QNetworkProxy::HttpProxy : QNetworkProxy::Socks5Proxy, url.host(),
-                         quint16(url.port(http ? usualHttp : usualSocks)), url.userName(), url.password());
+        return Proxy{};
+    // A bare word is a slip rather than a host.
+    return text.contains(u':') ? proxyFromAddress(text) : std::nullopt;
 }
 
 Result<void> checkProxy(const QString &text)
 {
-    const auto proxy = proxyFrom(text);
-    if (proxy && proxy->type() == QNetworkProxy::DefaultProxy)
-        return fail(ErrorKind::WrongUse, QCoreApplication::translate("Http", "\"%1\" is no proxy.").arg(text),
-                    QCoreApplication::translate(
-                        "Http", "Write system, none, http://HOST:PORT or socks5://HOST:PORT."));
+    if (!isSystem(text) && !proxyFrom(text))
+        return fail(
+            ErrorKind::WrongUse,
+            QCoreApplication::translate("Http", "\"%1\" is no proxy.").arg(withoutCredentials(text)),
+            QCoreApplication::translate("Http", "Write system, none, http://HOST:PORT or socks5://HOST:PORT."));
     return {};
 }
 
-/// The first that libcurl can speak to.
-static QNetworkProxy systemProxy(const QUrl &url)
+std::optional<Proxy> proxyFor(const NetworkWay &way, const QUrl &url)
 {
-    const QList<QNetworkProxy> proxies = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
-    for (const QNetworkProxy &proxy : proxies) {
-        switch (proxy.type()) {
-        case QNetworkProxy::NoProxy:
-        case QNetworkProxy::DefaultProxy:
-            return QNetworkProxy::NoProxy;
-        case QNetworkProxy::HttpProxy:
-        case QNetworkProxy::HttpCachingProxy: // for plain http; the same to libcurl
-            return {QNetworkProxy::HttpProxy, proxy.hostName(), proxy.port(), proxy.user(), proxy.password()};
-        case QNetworkProxy::Socks5Proxy:
-            return proxy;
-        case QNetworkProxy::FtpCachingProxy:
-            break;
-        }
-    }
-    return QNetworkProxy::NoProxy;
-}
-
-QNetworkProxy proxyFor(const NetworkWay &way, const QUrl &url)
-{
-    std::optional<QNetworkProxy> chosen;
-    if (const auto own = way.proxyByHost.constFind(url.host()); own != way.proxyByHost.cend())
-        chosen = proxyFrom(*own);
-    else if (isLoopback(url))
-        return QNetworkProxy::NoProxy;
-    else
-        chosen = proxyFrom(way.proxy);
-    return chosen ? *chosen : systemProxy(url);
+    const auto own = way.proxyByHost.constFind(url.host());
+    const bool isOwn = own != way.proxyByHost.cend();
+    if (!isOwn && isLoopback(url))
+        return Proxy{};
+    const QString &text = isOwn ? *own : way.proxy;
+    if (isSystem(text))
+        return environmentProxy(url);
+    return proxyFrom(text).value_or(Proxy{}); // nothing that is no proxy gets here: checkProxy()
 }
 
 QString tlsLibrary()

@@ -4,18 +4,19 @@
 #pragma once
 
 #include "app/core/result.h"
+#include "app/http/proxy.h"
 
 #include <QByteArray>
 #include <QHash>
 #include <QList>
 #include <QString>
 
-class QNetworkProxy;
 class QUrl;
 
 namespace Crossroads {
 
-/// The way out of this machine. A proxy is "system", "none", "http://HOST:PORT" or "socks5://HOST:PORT".
+/// The way out of this machine. A proxy is "system", "none" or an address for proxyFromAddress() that names a
+/// scheme or a port.
 struct NetworkWay
 {
     QString proxy = QStringLiteral("system");
@@ -27,9 +28,9 @@ struct NetworkWay
 /// WrongUse, with the forms that are taken, for any other text.
 Result<void> checkProxy(const QString &text);
 
-/// The chosen proxy, else the system's, for the world; none for this machine. Of type NoProxy, HttpProxy or
-/// Socks5Proxy; a proxy resolves the names itself.
-QNetworkProxy proxyFor(const NetworkWay &way, const QUrl &url);
+/// The chosen proxy, else the environment's, for the world; none for this machine. Nothing where neither says
+/// anything, so that the desktop must be asked.
+std::optional<Proxy> proxyFor(const NetworkWay &way, const QUrl &url);
 
 /// Whether \p url names this machine.
 bool isLoopback(const QUrl &url);

@@ -151,7 +151,7 @@ AnswerVerdict judgeAnswer(const Vendor &vendor, bool keyGiven, int status, const
 // --- the test
 // ------------------------------------------------------------------------------------------------
 
-ProviderTest::ProviderTest(const NetworkWay &way, QObject *parent) : QObject(parent), m_way(way)
+ProviderTest::ProviderTest(const NetworkWay &way, QObject *parent) : QObject(parent)
 {
     m_http.setWay(way);
     for (const TestStep step :
@@ -199,9 +199,6 @@ void ProviderTest::start(const Vendor &vendor, const Secret &key)
     m_vendor = vendor;
     m_key = key;
     m_running = true;
-    const QString host = vendor.baseUrl.host();
-    const QString proxy = m_way.proxyByHost.value(host, isHere(host) ? QString() : m_way.proxy);
-    m_proxied = proxy.contains("://"_L1); // the first two steps are the proxy's then
     m_models = 0;
     m_body.clear();
     ++m_run;
@@ -265,15 +262,15 @@ void ProviderTest::tellReached(const HttpSteps &steps, const std::optional<Error
             set(step, State::Skipped, tr("Not reached."));
         failed |= !ok;
     };
-    const QString host = m_proxied ? tr("The proxy") : url.host();
-    const bool isAddress = !m_proxied && !QHostAddress(url.host()).isNull();
+    const QString host = steps.proxied ? tr("The proxy") : url.host();
+    const bool isAddress = !steps.proxied && !QHostAddress(url.host()).isNull();
     tell(TestStep::Resolve, steps.resolved,
          isAddress ? tr("It is given by its address.")
          : steps.address.isEmpty()
              ? tr("%1 has an address%2.").arg(host, took(steps.resolveTime))
              : tr("%1 is at %2%3.").arg(host, steps.address.section(u':', 0, -2), took(steps.resolveTime)));
     tell(TestStep::Connect, steps.connected,
-         m_proxied
+         steps.proxied
              ? tr("The proxy takes connections%1.").arg(took(steps.connectTime))
              : tr("Port %1 takes connections%2.").arg(url.port(tls ? 443 : 80)).arg(took(steps.connectTime)));
     tell(TestStep::Secure, tls ? steps.secured : steps.connected,

@@ -101,8 +101,6 @@ private:
     Limits m_limits;
     Vendor m_vendor;
     Secret m_key; ///< while the test runs, so that no error shows it
-    bool m_proxied = false;
-    NetworkWay m_way;
     QList<TestRow> m_rows;
     QPointer<HttpExchange> m_exchange;
     QByteArray m_body;

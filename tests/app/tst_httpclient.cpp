@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/http/fetch.h"
 #include "tests/support/exchanges.h"
 #include "tests/support/faultserver.h"
 
@@ -12,14 +13,112 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <zlib.h>
+
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
+
+/// 1 MiB of zeros, in gzip.
+static QByteArray bombOfZeros()
+{
+    z_stream stream = {};
+    constexpr int asGzip = 31;
+    deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, asGzip, 8, Z_DEFAULT_STRATEGY);
+    QByteArray zeros(1024 * 1024, '\0'), packed(16 * 1024, '\0');
+    stream.next_in = reinterpret_cast<Bytef *>(zeros.data());
+    stream.avail_in = uInt(zeros.size());
+    stream.next_out = reinterpret_cast<Bytef *>(packed.data());
+    stream.avail_out = uInt(packed.size());
+    deflate(&stream, Z_FINISH);
+    packed.truncate(packed.size() - qsizetype(stream.avail_out));
+    deflateEnd(&stream);
+    return packed;
+}
 
 class TestHttpClient : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aPackedBodyIsUnpackedAsItArrives()
+    {
+        // "data: one\n\n" and "data: two\n\n", each flushed, in one stream of gzip
+        const QByteArray first = QByteArray::fromHex("1f8b08000000000002034a492c49b452c8cf4be5e202000000ffff");
+        const QByteArray rest = QByteArray::fromHex("4b01334bcaf3b9b800a20d4a3f16000000");
+        for (const QByteArray &named : {"Content-Encoding: gzip\r\n"_ba, "content-encoding: X-GZIP\r\n"_ba, ""_ba}) {
+            QTcpSocket *waiting = nullptr;
+            FaultServer server([&](QTcpSocket *socket, const QByteArray &request) {
+                QVERIFY(request.contains("Accept-Encoding: identity"));
+                waiting = socket;
+                socket->write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + named + "\r\n" +
+                              FaultServer::chunk(first));
+            });
+            HttpClient client;
+            Seen seen;
+            watch(client.send(post(server.url()), this), seen);
+            QTRY_COMPARE(seen.body, "data: one\n\n"_ba);
+            QCOMPARE(seen.ends, 0);
+            waiting->write(FaultServer::chunk(rest) + FaultServer::chunk({}));
+            QTRY_COMPARE(seen.ends, 1);
+            QVERIFY(!seen.error);
+            QCOMPARE(seen.body, "data: one\n\ndata: two\n\n"_ba);
+        }
+    }
+
+    void aPackedBodyThatIsNoneIsAnErrorWithoutItsBytes_data()
+    {
+        QTest::addColumn<QByteArray>("named");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<ErrorKind>("kind");
+        const QByteArray packed = QByteArray::fromHex("1f8b08000000000002034a492c49b452c8cf4be5e202000000ffff4b01334bcaf3b9b800a20d4a3f16000000");
+        QTest::newRow("damaged") << "gzip"_ba << packed.first(12) + QByteArray(40, '\xff') << ErrorKind::Protocol;
+        QTest::newRow("unknown") << "compress"_ba << "\x1f\x9d\x90\x64\x01"_ba << ErrorKind::Protocol;
+        QTest::newRow("cut") << "gzip"_ba << packed.chopped(6) << ErrorKind::Network;
+    }
+    void aPackedBodyThatIsNoneIsAnErrorWithoutItsBytes()
+    {
+        QFETCH(QByteArray, named);
+        QFETCH(QByteArray, body);
+        QFETCH(ErrorKind, kind);
+        FaultServer server([&](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::status(200, body, "Content-Encoding: " + named + "\r\n"));
+        });
+        HttpClient client;
+        Seen seen;
+        watch(client.send(post(server.url()), this), seen);
+        QTRY_COMPARE(seen.ends, 1);
+        QVERIFY(seen.error);
+        QCOMPARE(seen.error->kind, kind);
+        QVERIFY(seen.error->maybeBilled);
+        const QString told = seen.error->message + seen.error->hint + seen.error->detail;
+        QVERIFY2(std::ranges::all_of(told, [](QChar c) { return c.isPrint(); }), qPrintable(told));
+    }
+
+    void aBombEndsWhereItsReaderHasEnough()
+    {
+        const QByteArray bomb = bombOfZeros();
+        FaultServer server([&](QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::status(200, bomb, "Content-Encoding: gzip\r\n"));
+        });
+        HttpClient client;
+        qsizetype got = 0;
+        const auto answer = fetch(client, post(server.url()), {.bytes = 64 * 1024});
+        QTRY_VERIFY(answer.isFinished());
+        QCOMPARE(answer.result().error().kind, ErrorKind::Protocol);
+        Seen seen;
+        HttpExchange *exchange = client.send(post(server.url()), this);
+        watch(exchange, seen);
+        connect(exchange, &HttpExchange::dataReceived, this, [&](const QByteArray &bytes) {
+            got += bytes.size();
+            exchange->abort({ErrorKind::Cancelled, {}, {}, {}});
+        });
+        QTRY_COMPARE(seen.ends, 1);
+        QVERIFY(got > 0 && got < 128 * 1024);
+        HttpExchange *destroyed = client.send(post(server.url()), this);
+        connect(destroyed, &HttpExchange::dataReceived, this, [&] { delete std::exchange(destroyed, nullptr); });
+        QTRY_VERIFY(!destroyed);
+    }
+
     void aPostIsNeverSentTwice()
     {
         FaultServer server([](QTcpSocket *socket, const QByteArray &) { socket->close(); });

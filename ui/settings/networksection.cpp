@@ -24,7 +24,7 @@ static QString proxyProblem(const QString &text)
     const QString proxy = text.trimmed();
     if (proxy.isEmpty())
         return NetworkSection::tr("Write none, http://HOST:PORT or socks5://HOST:PORT.");
-    if (!QUrl(proxy).userInfo().isEmpty())
+    if (withoutCredentials(proxy) != proxy)
         return NetworkSection::tr("A password does not belong here: settings are kept in a file.");
     const auto checked = checkProxy(proxy);
     return checked ? QString() : u"%1 %2"_s.arg(checked.error().message, checked.error().hint);
@@ -126,6 +126,7 @@ void NetworkSection::buildTimeouts()
     addRow(tr("For the c&onnection"), seconds(&Settings::connectTimeout));
     addRow(tr("For the &first token"), seconds(&Settings::firstTokenTimeout));
     addRow(tr("&Between two pieces"), seconds(&Settings::idleTimeout));
+    addRow(tr("While the provider shows &life"), seconds(&Settings::aliveTimeout));
     addRemark(tr("A model may have its own time to its first token: open its chip's menu in the lineup."));
 }
 
