@@ -65,7 +65,7 @@ static QString helpText()
               "  --keys-from-env              keys from DEEPSEEK_API_KEY, OPENROUTER_API_KEY, ...\n"
               "  --json, --jsonl              the run as one document, or as events, one a line\n"
               "  --out FILE                   the result into FILE\n"
-              "  --connect-timeout S, --first-token-timeout S, --idle-timeout S\n"
+              "  --connect-timeout S, --first-token-timeout S, --idle-timeout S, --alive-timeout S\n"
               "Routing of compare, when a model has several offers:\n"
               "  --sort balanced|price|throughput|latency|direct\n"
               "  --order P,P  --only P,P  --ignore P,P    providers, as the catalog spells them\n"

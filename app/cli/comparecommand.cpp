@@ -18,6 +18,8 @@
 #include <QLocale>
 #include <QSaveFile>
 
+#include <unistd.h>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -37,7 +39,7 @@ struct CompareOptions
     enum class Form { Text, Json, JsonLines } form = Form::Text;
     QString outFile;
     std::optional<int> maxTokens;
-    std::optional<double> connectTimeout, firstTokenTimeout, idleTimeout;
+    std::optional<double> connectTimeout, firstTokenTimeout, idleTimeout, aliveTimeout;
 };
 
 /// Carries one run from start to printed answers.
@@ -110,6 +112,8 @@ static Result<bool> takeOption(CompareOptions &options, Arguments &arguments)
         return seconds(options.firstTokenTimeout);
     if (arguments.option(u"--idle-timeout"))
         return seconds(options.idleTimeout);
+    if (arguments.option(u"--alive-timeout"))
+        return seconds(options.aliveTimeout);
     if (arguments.flag(u"--json")) {
         options.form = CompareOptions::Form::Json;
         return true;
@@ -184,7 +188,10 @@ void CompareRun::take(const QList<LaneUpdate> &updates)
         if (update.runId != m_run.id)
             continue;
         m_answers[update.lane].apply(update);
-        if (m_options.form == CompareOptions::Form::JsonLines && update.event)
+        const bool alive = update.state == LaneState::Alive && !update.event;
+        if (alive && m_options.form == CompareOptions::Form::Text && isatty(STDERR_FILENO))
+            printError(tr("%1: waiting, the provider is alive.").arg(m_answers[update.lane].displayName));
+        if (m_options.form == CompareOptions::Form::JsonLines && (update.event || alive))
             printOut(QJsonDocument(updateJson(update)).toJson(QJsonDocument::Compact) + '\n');
     }
     if (allEnded())
@@ -322,6 +329,7 @@ static Settings withTimeouts(Settings settings, const CompareOptions &options)
     if (options.firstTokenTimeout)
         settings.firstTokenTimeouts.clear(); // what is said on the command line goes for every model
     set(settings.idleTimeout, options.idleTimeout);
+    set(settings.aliveTimeout, options.aliveTimeout);
     return settings;
 }
 

@@ -3,12 +3,12 @@
 
 #include "app/http/httpexchange.h"
 
+#include "app/core/numbers.h"
 #include "app/core/redact.h"
 #include "app/http/contentdecoder.h"
 #include "app/http/curltransfer.h"
 #include "app/http/httpclient.h"
 
-#include <QLocale>
 #include <QPointer>
 
 #include <cerrno>
@@ -304,14 +304,14 @@ Error HttpExchange::timeoutError() const
     if (!m_route)
         return {ErrorKind::Timeout,
                 tr("The system's proxy settings did not say within %1 s how to reach %2.")
-                    .arg(QLocale().toString(double(m_connectTimer.interval()) / 1000.0))
+                    .arg(secondsIn(m_connectTimer.intervalAsDuration()))
                     .arg(hostAndPort(m_url)),
                 tr("Nothing was sent. Choose a proxy, or none, in Settings."),
                 {}};
     return {ErrorKind::Timeout,
             tr("No connection to %1 within %2 s.")
                 .arg(hostAndPort(m_url))
-                .arg(QLocale().toString(double(m_connectTimer.interval()) / 1000.0)),
+                .arg(secondsIn(m_connectTimer.intervalAsDuration())),
             tr("Check the network and the provider's address, or allow more time in Settings."),
             {}};
 }

@@ -4,6 +4,7 @@
 #include "app/routing/chatjob.h"
 
 #include "app/core/logging.h"
+#include "app/core/numbers.h"
 #include "app/http/httpclient.h"
 
 namespace Crossroads {
@@ -11,37 +12,23 @@ namespace Crossroads {
 using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 
-// How long a finish reason may stay without its end mark: usage comes in between, and some vendors never send
+// How long nothing may come after a finish reason: text, usage and the end mark do, but some vendors never send
 // one.
 static constexpr milliseconds afterFinishGrace{2'000};
+// A wait for the first token is told to be one with signs of life from then on.
+static constexpr milliseconds worthTelling{1'000};
 
 ChatJob::ChatJob(HttpClient &http, Candidate candidate, ChatRequest request, Timeouts timeouts, Tap tap,
                  QObject *parent)
     : QObject(parent), m_http(http), m_candidate(std::move(candidate)), m_request(std::move(request)),
       m_timeouts(timeouts), m_tap(std::move(tap)), m_adapter(adapterFor(m_candidate.vendor.wire))
 {
+    m_timeouts.alive = qMax(m_timeouts.alive, qMax(m_timeouts.firstToken, m_timeouts.idle));
     for (QTimer *timer : {&m_firstToken, &m_idle, &m_afterFinish})
         timer->setSingleShot(true);
-    m_firstToken.setInterval(m_timeouts.firstToken);
-    m_idle.setInterval(m_timeouts.idle);
-    m_afterFinish.setInterval(afterFinishGrace);
-    connect(&m_firstToken, &QTimer::timeout, this, [this] {
-        timedOut(tr("%1 sent no token within %2 s.")
-                     .arg(m_candidate.vendor.name)
-                     .arg(double(m_timeouts.firstToken.count()) / 1000.0));
-    });
-    connect(&m_idle, &QTimer::timeout, this, [this] {
-        // Not started anew by each piece, which is dear: it looks back.
-        const milliseconds left = m_timeouts.idle - milliseconds(m_sincePiece.elapsed());
-        if (left.count() > 0) {
-            m_idle.start(left);
-            return;
-        }
-        timedOut(tr("%1 stopped sending for %2 s.")
-                     .arg(m_candidate.vendor.name)
-                     .arg(double(m_timeouts.idle.count()) / 1000.0));
-    });
-    connect(&m_afterFinish, &QTimer::timeout, this, [this] { takeEnd(std::nullopt); });
+    connect(&m_firstToken, &QTimer::timeout, this, &ChatJob::lookForToken);
+    connect(&m_idle, &QTimer::timeout, this, &ChatJob::lookForPiece);
+    connect(&m_afterFinish, &QTimer::timeout, this, &ChatJob::lookForRest);
 }
 
 void ChatJob::prepare()
@@ -74,7 +61,7 @@ void ChatJob::prepare()
     connect(m_exchange, &HttpExchange::headersReceived, this, &ChatJob::takeHeaders);
     connect(m_exchange, &HttpExchange::dataReceived, this, &ChatJob::takeData);
     connect(m_exchange, &HttpExchange::finished, this,
-            [this](const std::optional<Error> &transport) { takeEnd(transport); });
+            [this](const std::optional<Error> &transport) { finish(transport); });
 }
 
 void ChatJob::start()
@@ -92,7 +79,8 @@ void ChatJob::start()
         Q_EMIT arrived(Noted{note});
     record(*encoded);
     m_exchange->start();
-    m_firstToken.start();
+    m_sinceStart.start();
+    m_firstToken.start(m_timeouts.firstToken);
 }
 
 void ChatJob::record(const WireRequest &wire)
@@ -113,6 +101,15 @@ void ChatJob::record(const WireRequest &wire)
     m_record = m_tap.log->begin(m_tap.place, std::move(record));
 }
 
+/// Lets the rest of the body (the final chunk) through, so that the connection can be used again.
+void ChatJob::linger(HttpExchange *exchange)
+{
+    exchange->setParent(&m_http);
+    connect(exchange, &HttpExchange::finished, exchange, &QObject::deleteLater);
+    QTimer::singleShot(afterFinishGrace, exchange,
+                       [exchange] { exchange->abort({ErrorKind::Cancelled, {}, {}, {}}); });
+}
+
 /// Nothing was sent.
 void ChatJob::refuse(const Error &error)
 {
@@ -130,6 +127,71 @@ void ChatJob::stop()
     m_exchange->abort(Error{ErrorKind::Cancelled, tr("You stopped it."), {}, {}});
 }
 
+// --- waiting
+// -------------------------------------------------------------------------------------------------
+
+bool ChatJob::isAlive() const
+{
+    return !m_gotToken && !m_ended && m_sinceByte.isValid() && m_sinceByte.durationElapsed() < m_timeouts.idle;
+}
+
+/// What is left of \p limit since \p clock was started.
+static milliseconds left(milliseconds limit, const QElapsedTimer &clock)
+{
+    return limit - milliseconds(clock.elapsed());
+}
+
+/// The time for a silent provider's first token is over. One that shows life gets more: it may think, hold the
+/// request in a queue, or pack its answer up, and would be paid for what nobody waits for.
+void ChatJob::lookForToken()
+{
+    const milliseconds limit = m_sinceByte.isValid() ? m_timeouts.alive : m_timeouts.firstToken;
+    milliseconds more = left(limit, m_sinceStart);
+    if (m_sinceByte.isValid())
+        more = qMin(more, left(m_timeouts.idle, m_sinceByte));
+    if (more.count() > 0)
+        m_firstToken.start(more);
+    else if (m_decoder && m_decoder->sawFinishReason())
+        finish(std::nullopt);
+    else if (m_sinceByte.isValid() && m_sinceByte.durationElapsed() >= m_timeouts.idle)
+        timedOut(tr("%1 sent no token, and for %2 s no sign of life.")
+                     .arg(m_candidate.vendor.name, secondsIn(m_timeouts.idle)));
+    else
+        timedOut(
+            tr("%1 sent no token within %2 s.").arg(m_candidate.vendor.name, secondsIn(limit)));
+}
+
+void ChatJob::lookForPiece()
+{
+    const milliseconds more =
+        qMin(left(m_timeouts.idle, m_sinceByte), left(m_timeouts.alive, m_sincePiece));
+    if (more.count() > 0)
+        m_idle.start(more);
+    else if (m_decoder && m_decoder->sawFinishReason())
+        finish(std::nullopt);
+    else if (left(m_timeouts.idle, m_sinceByte).count() <= 0)
+        timedOut(tr("%1 stopped sending for %2 s.")
+                     .arg(m_candidate.vendor.name, secondsIn(m_timeouts.idle)));
+    else
+        timedOut(tr("%1 sent nothing but signs of life for %2 s.")
+                     .arg(m_candidate.vendor.name, secondsIn(m_timeouts.alive)));
+}
+
+/// After a finish reason. Whatever comes is waited for; mere signs of life not longer than for a piece.
+void ChatJob::lookForRest()
+{
+    if (!m_decoder->sawFinishReason())
+        return; // the answer began anew
+    const milliseconds most = qMax(m_timeouts.idle, afterFinishGrace);
+    milliseconds more = left(afterFinishGrace, m_sinceByte);
+    if (m_sincePiece.isValid())
+        more = qMin(more, left(most, m_sincePiece));
+    if (more.count() > 0)
+        m_afterFinish.start(more);
+    else
+        finish(std::nullopt);
+}
+
 void ChatJob::timedOut(const QString &what)
 {
     m_exchange->abort(Error{.kind = ErrorKind::Timeout,
@@ -138,6 +200,9 @@ void ChatJob::timedOut(const QString &what)
                             .detail = {},
                             .maybeBilled = true});
 }
+
+// --- receiving
+// -------------------------------------------------------------------------------------------------
 
 void ChatJob::takeHeaders()
 {
@@ -172,13 +237,19 @@ void ChatJob::takeData(const QByteArray &bytes)
         m_errorBody.append(bytes.first(qMin(bytes.size(), keptErrorBody - m_errorBody.size())));
         return;
     }
-    pass(m_decoder->feed(bytes));
+    m_sinceByte.start();
+    const StreamEvents events = m_decoder->feed(bytes);
+    pass(events);
     if (m_decoder->isFull())
-        takeEnd(std::nullopt, Rest::Unread);
+        finish(std::nullopt, Rest::Unread);
     else if (m_decoder->sawEnd())
-        takeEnd(std::nullopt);
+        finish(std::nullopt);
     else if (m_decoder->sawFinishReason() && !m_afterFinish.isActive())
-        m_afterFinish.start();
+        m_afterFinish.start(afterFinishGrace);
+    else if (events.isEmpty() && !m_gotToken && !m_toldAlive && m_sinceStart.durationElapsed() >= worthTelling) {
+        m_toldAlive = true;
+        Q_EMIT alive();
+    }
 }
 
 void ChatJob::pass(const StreamEvents &events)
@@ -190,15 +261,14 @@ void ChatJob::pass(const StreamEvents &events)
         }
         Q_EMIT arrived(e);
     }
-    // Only pieces of the answer count as progress: a server can send comments for ever.
-    if (events.isEmpty() || !m_gotToken)
+    if (events.isEmpty())
         return;
-    m_sincePiece.start();
-    if (!m_idle.isActive())
+    m_sincePiece = m_sinceByte;
+    if (m_gotToken && !m_idle.isActive())
         m_idle.start(m_timeouts.idle);
 }
 
-void ChatJob::takeEnd(const std::optional<Error> &transport, Rest rest)
+void ChatJob::finish(const std::optional<Error> &transport, Rest rest)
 {
     if (m_ended)
         return;
@@ -211,7 +281,7 @@ void ChatJob::takeEnd(const std::optional<Error> &transport, Rest rest)
         // After a finish reason nothing is missing but perhaps the usage, however the connection ended.
         const bool whole = m_decoder->sawFinishReason() && !stopped;
         pass(m_decoder->finish(whole ? std::nullopt : transport));
-    } else if (m_status >= 400 && !stopped) {
+    } else if (m_status >= 400 && !(transport && transport->kind == ErrorKind::Cancelled)) {
         Q_EMIT arrived(
             Failed{m_adapter->errorFrom(m_candidate.vendor, m_status, m_exchange->headers(), m_errorBody)});
     } else {
@@ -228,21 +298,15 @@ void ChatJob::takeEnd(const std::optional<Error> &transport, Rest rest)
 
 void ChatJob::end(Rest rest)
 {
-    if (m_exchange && rest == Rest::Unread) {
-        // Whoever sends without end is not listened to.
-        disconnect(m_exchange, nullptr, this, nullptr);
-        m_exchange->abort({ErrorKind::Cancelled, {}, {}, {}});
-        m_exchange->deleteLater();
+    if (HttpExchange *exchange = m_exchange) {
         m_exchange.clear();
-    } else if (m_exchange) {
-        // The rest of the body (the final chunk) is let through, so that the connection can be used again.
-        disconnect(m_exchange, nullptr, this, nullptr);
-        HttpExchange *exchange = m_exchange;
-        exchange->setParent(&m_http);
-        connect(exchange, &HttpExchange::finished, exchange, &QObject::deleteLater);
-        QTimer::singleShot(afterFinishGrace, exchange,
-                           [exchange] { exchange->abort({ErrorKind::Cancelled, {}, {}, {}}); });
-        m_exchange.clear();
+        disconnect(exchange, nullptr, this, nullptr);
+        if (rest == Rest::Unread)
+            exchange->abort({ErrorKind::Cancelled, {}, {}, {}}); // who sends without end is not listened to
+        if (rest == Rest::Unread || exchange->isFinished())
+            exchange->deleteLater();
+        else
+            linger(exchange);
     }
     Q_EMIT ended();
 }

@@ -31,8 +31,10 @@ public:
     struct Timeouts
     {
         std::chrono::milliseconds connect;
-        std::chrono::milliseconds firstToken; ///< from send to the first token; comments do not restart it
-        std::chrono::milliseconds idle;       ///< between two pieces of the answer
+        std::chrono::milliseconds firstToken; ///< from send to the first token of a provider that is silent
+        std::chrono::milliseconds idle;       ///< without a byte: comments and pings count as life
+        /// From send to the first token, and between two pieces of the answer, of a provider that shows life.
+        std::chrono::milliseconds alive;
     };
 
     /// Where the exact request and response are kept for whoever asks to see them.
@@ -53,9 +55,13 @@ public:
     int httpStatus() const { return m_status; }
     /// Of the answer, once they have arrived.
     const QHttpHeaders &headers() const { return m_headers; }
+    /// There is no token yet, but something else came within the idle limit: it works at the answer, and is
+    /// most likely to be paid for it.
+    bool isAlive() const;
 
 Q_SIGNALS:
     void connected(); ///< the request is on its way
+    void alive();     ///< isAlive(), told once where the first token has been waited for a while
     void arrived(const Crossroads::StreamEvent &event);
     void ended();
 
@@ -63,9 +69,13 @@ private:
     void takeHeaders();
     void takeData(const QByteArray &bytes);
     enum class Rest { Read, Unread }; ///< of the body: let through, or the connection is closed
-    void takeEnd(const std::optional<Error> &transport, Rest rest = Rest::Read);
     void pass(const StreamEvents &events);
+    void lookForToken();
+    void lookForPiece();
+    void lookForRest();
+    void finish(const std::optional<Error> &transport, Rest rest = Rest::Read);
     void end(Rest rest);
+    void linger(HttpExchange *exchange);
     void refuse(const Error &error);
     void record(const WireRequest &wire);
     void timedOut(const QString &what);
@@ -81,15 +91,19 @@ private:
     QUrl m_url;
     std::unique_ptr<AnswerDecoder> m_decoder; // absent: the answer is an error body
     QPointer<HttpExchange> m_exchange;
+    // Not started anew by each piece, which is dear: they look back when they fire.
     QTimer m_firstToken;
     QTimer m_idle;
-    QElapsedTimer m_sincePiece;
     QTimer m_afterFinish;
+    QElapsedTimer m_sinceStart;
+    QElapsedTimer m_sinceByte;  ///< of the answer's body
+    QElapsedTimer m_sincePiece; ///< of the answer itself
     QByteArray m_errorBody;
     QHttpHeaders m_headers;
     int m_status = 0;
     bool m_sent = false;
     bool m_gotToken = false;
+    bool m_toldAlive = false;
     bool m_ended = false;
 };
 

@@ -166,7 +166,7 @@ void Lane::send(RoutePlan plan)
                    .unknownAllowed = m_request.unknownPriceAllowed,
                    .timeouts = {settings.connectTimeout,
                                 settings.firstTokenTimeoutOf(m_run.lanes[m_number].model),
-                                settings.idleTimeout}};
+                                settings.idleTimeout, settings.aliveTimeout}};
     if (m_job)
         m_job->deleteLater();
     m_job = new RouteJob(m_context.services, std::move(task), this);

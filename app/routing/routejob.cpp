@@ -13,6 +13,8 @@
 #include "app/routing/rategate.h"
 #include "app/storage/store.h"
 
+#include <QMutex>
+
 namespace Crossroads {
 
 using namespace Qt::StringLiterals;
@@ -23,6 +25,66 @@ static constexpr double leastForHedge = 5;
 static constexpr milliseconds leastHedgeDelay{250};
 // Token estimates are taken to be off by a tenth.
 static constexpr qint64 estimateErrorShare = 10;
+
+/// A reservation on its way from the ledger's thread to the job's. What comes when the job is gone is settled:
+/// nothing was sent for it.
+class RouteJob::Reserving
+{
+public:
+    using Taker = std::function<void(const Result<Reserved> &)>;
+
+    Reserving(Store &store, QObject *job, Taker taker)
+        : m_store(store), m_job(job), m_taker(std::move(taker))
+    {
+    }
+
+    static std::shared_ptr<Reserving> await(QFuture<Result<Reserved>> future, Store &store, QObject *job,
+                                            Taker taker)
+    {
+        auto made = std::make_shared<Reserving>(store, job, std::move(taker)); // shared by both threads
+        future.then([made](const Result<Reserved> &result) { made->arrived(made, result); });
+        return made;
+    }
+
+    /// The job is about to be gone.
+    void abandon()
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_job = nullptr;
+        if (m_result)
+            giveBack();
+    }
+
+private:
+    void arrived(const std::shared_ptr<Reserving> &self, const Result<Reserved> &result)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_result = result;
+        if (m_job) // it can not go while this holds the lock
+            QMetaObject::invokeMethod(m_job, [self] { self->m_taker(*self->m_result); }, Qt::QueuedConnection);
+        else
+            giveBack();
+    }
+
+    void giveBack()
+    {
+        if (*m_result)
+            m_store.settle({.rowId = (*m_result)->rowId,
+                            .usage = {},
+                            .usageState = UsageState::Unknown,
+                            .cost = Money{0},
+                            .costState = CostState::Computed,
+                            .outcome = outcomeName(AttemptOutcome::Stopped),
+                            .requestId = {},
+                            .computed = {}});
+    }
+
+    Store &m_store;
+    QMutex m_mutex; // guards the two below
+    QObject *m_job;
+    std::optional<Result<Reserved>> m_result;
+    Taker m_taker; // called on the job's thread alone
+};
 
 /// One attempt, from its reservation to its end.
 struct RouteJob::Try
@@ -39,7 +101,8 @@ struct RouteJob::Try
     std::optional<qint64> outputPaid = {};  ///< tokens that its reservation pays for; absent: no limit
     std::unique_ptr<ChatJob> prepared = {}; ///< until it is sent
     QPointer<ChatJob> job = {};
-    bool queued = true; ///< waits for its provider's gate
+    std::shared_ptr<Reserving> reserving = {}; ///< until the ledger has answered
+    bool queued = true;                        ///< waits for its provider's gate
     bool sent = false;
     bool closed = false;
 };
@@ -58,9 +121,23 @@ RouteJob::RouteJob(const RouteServices &services, RouteTask task, QObject *paren
 
 RouteJob::~RouteJob()
 {
+    // First: whoever leaves the gate lets others in.
+    for (const auto &attempt : m_tries)
+        attempt->closed = attempt->closed || attempt->queued;
     for (const auto &attempt : m_tries) {
-        if (!attempt->queued && !attempt->closed)
-            m_services.gate.leave(attempt->offer.vendor.slug, attempt->offer.key.id);
+        if (attempt->closed)
+            continue;
+        if (attempt->reserving) {
+            attempt->reserving->abandon();
+            letGo(*attempt);
+        } else {
+            const Error error{.kind = ErrorKind::Cancelled,
+                              .message = {},
+                              .hint = {},
+                              .detail = {},
+                              .maybeBilled = attempt->sent};
+            settle(*attempt, AttemptOutcome::Stopped, &error);
+        }
     }
 }
 
@@ -90,7 +167,7 @@ void RouteJob::start()
 
 void RouteJob::stop()
 {
-    if (m_ended)
+    if (m_last)
         return;
     m_stopAsked = true;
     m_wait.stop();
@@ -192,15 +269,10 @@ void RouteJob::reserve(Try &attempt)
         reserved(attempt, future.result());
         return;
     }
-    // A future that has its result by now calls at once; but no job ends inside start(): a failure waits a
-    // turn.
-    future.then(this, [this, &attempt](const Result<Reserved> &result) {
-        if (!result)
-            QMetaObject::invokeMethod(
-                this, [this, &attempt, result] { reserved(attempt, result); }, Qt::QueuedConnection);
-        else
-            reserved(attempt, result);
-    });
+    // Never from inside start().
+    attempt.reserving = Reserving::await(
+        future, m_services.store, this,
+        [this, &attempt](const Result<Reserved> &result) { reserved(attempt, result); });
 }
 
 /// The output tokens that \p bound pays for, by what the prompt comes to. Nothing where there is no limit.
@@ -213,18 +285,21 @@ std::optional<qint64> RouteJob::outputPaid(const Prices &prices, Money bound) co
 
 void RouteJob::reserved(Try &attempt, const Result<Reserved> &result)
 {
+    const auto holder = std::exchange(attempt.reserving, nullptr); // the result is in it
     if (result) {
         attempt.ledgerRow = result->rowId;
         attempt.bound = result->bound;
         if (!m_task.budgets.isEmpty() && result->bound)
             attempt.outputPaid = outputPaid(attempt.offer.prices, *result->bound);
     }
-    if (m_stopAsked || m_winner || m_ended) {
+    if (m_stopAsked || m_winner || m_last) {
         if (result)
             close(attempt, AttemptOutcome::Stopped, nullptr);
         else
             letGo(attempt);
-        if (m_stopAsked && !m_ended)
+        if (m_last)
+            conclude();
+        else if (m_stopAsked && !othersRun(attempt)) // else theirs is the end
             failLane({ErrorKind::Cancelled, tr("You stopped it before it was sent."), {}, {}});
         return;
     }
@@ -235,6 +310,8 @@ void RouteJob::reserved(Try &attempt, const Result<Reserved> &result)
     letGo(attempt);
     const Error &error = result.error();
     if (error.kind != ErrorKind::Budget) {
+        if (othersRun(attempt))
+            return; // what was sent goes on
         failLane({ErrorKind::Storage, tr("Nothing was sent: the ledger can not be written."), error.message,
                   error.detail});
         return;
@@ -322,6 +399,10 @@ void RouteJob::send(Try &attempt, const Reserved &reserved)
         attempt.sent = true;
         if (!m_winner && m_state == LaneState::Connecting)
             publish(LaneState::Waiting);
+    });
+    connect(attempt.job, &ChatJob::alive, this, [this] {
+        if (!m_winner && !m_last && (m_state == LaneState::Connecting || m_state == LaneState::Waiting))
+            publish(LaneState::Alive);
     });
     connect(attempt.job, &ChatJob::arrived, this,
             [this, &attempt](const StreamEvent &event) { take(attempt, event); });
@@ -539,45 +620,53 @@ void RouteJob::observe(const Try &attempt, AttemptOutcome outcome, const Error *
 void RouteJob::letGo(Try &attempt)
 {
     attempt.closed = true;
+    attempt.prepared.reset(); // it holds the whole request
     m_services.gate.leave(attempt.offer.vendor.slug, attempt.offer.key.id);
 }
 
-/// Ends an attempt in the route and in the ledger. Called once for each.
-void RouteJob::close(Try &attempt, AttemptOutcome outcome, const Error *error)
+/// Ends an attempt in the ledger. Called once for each that has a row there.
+AttemptCost RouteJob::settle(Try &attempt, AttemptOutcome outcome, const Error *error)
 {
     if (attempt.job)
         m_services.gate.learn(attempt.offer.vendor.slug, attempt.offer.key.id, attempt.job->headers());
     letGo(attempt);
     observe(attempt, outcome, error);
     attempt.figures.totalMs = elapsed();
-    const AttemptCost cost = costOf(attempt.figures, attempt.offer.prices,
-                                    {.outcome = outcome,
-                                     .sent = attempt.sent || (error && error->httpStatus > 0),
-                                     .maybeBilled = error && error->maybeBilled,
-                                     .inputTokens = m_inputTokens,
-                                     .bound = attempt.bound,
-                                     .when = {.utcMs = attempt.startedWallMs, .images = m_images}});
-    const bool perhaps =
+    AttemptCost cost = costOf(attempt.figures, attempt.offer.prices,
+                              {.outcome = outcome,
+                               .sent = attempt.sent || (error && error->httpStatus > 0),
+                               .maybeBilled = error && error->maybeBilled,
+                               .inputTokens = m_inputTokens,
+                               .bound = attempt.bound,
+                               .when = {.utcMs = attempt.startedWallMs, .images = m_images}});
+    attempt.attempt.maybeBilled =
         cost.atBound || (cost.costState == CostState::Unknown && outcome != AttemptOutcome::Answered);
-    m_services.store.settle({.rowId = attempt.ledgerRow,
-                             .usage = cost.usage,
-                             .usageState = cost.usageState,
-                             .cost = cost.cost,
-                             .costState = cost.costState,
-                             .outcome = perhaps ? u"may_be_billed"_s : QString(outcomeName(outcome)),
-                             .requestId = attempt.figures.responseId,
-                             .computed = cost.computed});
+    m_services.store.settle(
+        {.rowId = attempt.ledgerRow,
+         .usage = cost.usage,
+         .usageState = cost.usageState,
+         .cost = cost.cost,
+         .costState = cost.costState,
+         .outcome = attempt.attempt.maybeBilled ? u"may_be_billed"_s : QString(outcomeName(outcome)),
+         .requestId = attempt.figures.responseId,
+         .computed = cost.computed});
+    if (m_services.records && attempt.index >= 0 && cost.costState != CostState::Reported)
+        m_services.records->ask(attempt.offer, attempt.figures.responseId, attempt.ledgerRow);
+    return cost;
+}
+
+/// Ends an attempt in the route and in the ledger.
+void RouteJob::close(Try &attempt, AttemptOutcome outcome, const Error *error)
+{
+    const AttemptCost cost = settle(attempt, outcome, error);
     addCost(m_cost, m_costState, cost);
     if (attempt.index < 0)
         return; // reserved, never sent
-    if (m_services.records && cost.costState != CostState::Reported)
-        m_services.records->ask(attempt.offer, attempt.figures.responseId, attempt.ledgerRow);
     attempt.attempt.httpStatus = attempt.job ? attempt.job->httpStatus() : 0;
     attempt.attempt.endedMs = elapsed();
     attempt.attempt.outcome = outcome;
     attempt.attempt.cost = cost.cost;
     attempt.attempt.costState = cost.costState;
-    attempt.attempt.maybeBilled = perhaps;
     if (error)
         attempt.attempt.errorKind = error->kind;
     if (m_winner == &attempt && cost.refused)
@@ -593,13 +682,24 @@ void RouteJob::publishAttempt(const Try &attempt)
     publish(m_state, RouteChanged{attempt.index, attempt.attempt});
 }
 
+/// Decides how it ends.
 void RouteJob::finish(LaneState state, const StreamEvent &last)
 {
-    if (m_ended)
+    if (m_last)
         return;
-    m_ended = true;
+    m_last.emplace(state, last);
     m_wait.stop();
     m_hedge.stop();
+    conclude();
+}
+
+/// Tells the end, once no reservation is on its way any more: each is settled first.
+void RouteJob::conclude()
+{
+    if (m_ended || std::ranges::any_of(m_tries, [](const auto &t) { return t->reserving != nullptr; }))
+        return;
+    m_ended = true;
+    const auto [state, last] = *m_last;
     publish(m_state, Priced{m_cost, m_costState});
     publish(state, last);
     Q_EMIT ended();
@@ -629,8 +729,12 @@ void RouteJob::armHedge(const Try &attempt)
 void RouteJob::hedge()
 {
     const Try *first = running();
-    if (m_winner || m_ended || !first)
+    if (m_winner || m_last || !first)
         return;
+    if (first->job->isAlive()) {
+        m_hedge.start(); // it works at it, and is to be paid: a second one would be paid as well
+        return;
+    }
     if (const auto other = m_walk.beside(first->candidate))
         begin(*other);
 }

@@ -59,7 +59,8 @@ struct RouteTask
 /// the failure demands, until one answers. The first token commits: nothing is switched after it. Events come
 /// out as of one answer, in order, from the event loop; RouteChanged tells every attempt, the first one's
 /// start perhaps from inside start(). Ends with one Finished or Failed, then ended(), never from inside
-/// start(). Every attempt is settled before that; the Priced event is the sum of all.
+/// start(). Every attempt is settled before that; the Priced event is the sum of all. Destroyed before its end, it
+/// settles what was under way as stopped there.
 class RouteJob : public QObject
 {
     Q_OBJECT
@@ -77,6 +78,7 @@ Q_SIGNALS:
     void ended();
 
 private:
+    class Reserving;
     struct Try;
 
     void goOn();
@@ -100,6 +102,8 @@ private:
     void publishAttempt(const Try &attempt);
     void observe(const Try &attempt, AttemptOutcome outcome, const Error *error);
     void finish(LaneState state, const StreamEvent &last);
+    void conclude();
+    AttemptCost settle(Try &attempt, AttemptOutcome outcome, const Error *error);
     void failLane(Error error);
     void armHedge(const Try &attempt);
     void hedge();
@@ -129,6 +133,7 @@ private:
     std::optional<Money> m_cost = Money{0};
     CostState m_costState = CostState::Computed;
     int m_attempts = 0;
+    std::optional<std::pair<LaneState, StreamEvent>> m_last; ///< decided; told when every attempt is settled
     bool m_stopAsked = false;
     bool m_ended = false;
     QTimer m_wait;

@@ -34,11 +34,12 @@ struct Settings
     QString systemPrompt;
     int maxTokens = 1024;            ///< most tokens an answer may have; 1 to 1,000,000
     Duration connectTimeout{30'000}; ///< until the connection stands
-    Duration firstTokenTimeout{
-        120'000}; ///< from send to the first token; keep-alive comments do not restart it
+    Duration firstTokenTimeout{120'000}; ///< from send to the first token of a provider that is silent
+    /// From send to the first token, and between two pieces, of one that shows life: comments, pings.
+    Duration aliveTimeout{600'000};
     /// The same for models that need another one, by author/slug with or without a :variant.
     QHash<QString, Duration> firstTokenTimeouts;
-    Duration idleTimeout{90'000};             ///< between two pieces of an answer
+    Duration idleTimeout{90'000};             ///< without a byte in the middle of an answer
     QString theme = QStringLiteral("system"); ///< system, light or dark
     bool findLocalServers = true;             ///< look for model servers on this machine
     int clipboardSeconds = 30;                ///< how long a copied key stays on the clipboard; 5 to 600

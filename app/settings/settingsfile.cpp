@@ -191,6 +191,7 @@ Settings SettingsFile::load() const
     loadDuration(file, "first_token_timeout_ms", settings.firstTokenTimeout);
     settings.firstTokenTimeouts = durationsFrom(file.value("first_token_timeouts").toStringList());
     loadDuration(file, "idle_timeout_ms", settings.idleTimeout);
+    loadDuration(file, "alive_timeout_ms", settings.aliveTimeout);
     loadChoice(file, "theme", {u"system"_s, u"light"_s, u"dark"_s}, settings.theme);
     loadChoice(file, "layout", {u"columns"_s, u"grid"_s, u"tabs"_s}, settings.layout);
     settings.findLocalServers = file.value("find_local_servers", true).toBool();
@@ -220,6 +221,7 @@ Result<void> SettingsFile::save(const Settings &settings) const
     file.setValue("first_token_timeout_ms", qint64(settings.firstTokenTimeout.count()));
     file.setValue("first_token_timeouts", durationsText(settings.firstTokenTimeouts));
     file.setValue("idle_timeout_ms", qint64(settings.idleTimeout.count()));
+    file.setValue("alive_timeout_ms", qint64(settings.aliveTimeout.count()));
     file.setValue("theme", settings.theme);
     file.setValue("layout", settings.layout);
     file.setValue("find_local_servers", settings.findLocalServers);

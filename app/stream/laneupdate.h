@@ -11,9 +11,21 @@
 
 namespace Crossroads {
 
-enum class LaneState { Queued, Connecting, Waiting, Thinking, Streaming, Done, Incomplete, Stopped, Failed };
+/// Alive: no token yet, but the provider shows that it works at it.
+enum class LaneState {
+    Queued,
+    Connecting,
+    Waiting,
+    Alive,
+    Thinking,
+    Streaming,
+    Done,
+    Incomplete,
+    Stopped,
+    Failed
+};
 
-/// Stable names for JSON and the database: "queued" ... "failed".
+/// Stable names for JSON and the database: "queued" ... "failed"; "alive" is "waiting_alive".
 QLatin1StringView laneStateName(LaneState state);
 std::optional<LaneState> laneStateFromName(QAnyStringView name);
 /// True for Done, Incomplete, Stopped and Failed.

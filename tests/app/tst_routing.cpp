@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/http/httpclient.h"
+#include "app/routing/chatjob.h"
 #include "app/routing/router.h"
 #include "app/storage/database.h"
 #include "app/storage/store.h"
@@ -12,6 +13,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
+
+#include <malloc.h>
 
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
@@ -211,6 +215,44 @@ class TestRouting : public QObject
         }
         return outcomes;
     }
+
+    /// Writes each piece when its turn comes, \p every after the one before.
+    static void drip(QTcpSocket *socket, const QByteArrayList &pieces, milliseconds every)
+    {
+        auto *timer = new QTimer(socket);
+        connect(timer, &QTimer::timeout, socket, [socket, timer, pieces, at = 0]() mutable {
+            if (at < pieces.size())
+                socket->write(pieces[at++]);
+            else
+                timer->stop();
+        });
+        timer->start(every);
+    }
+
+    void patience(milliseconds firstToken, milliseconds idle, milliseconds alive)
+    {
+        Settings settings;
+        settings.connectTimeout = milliseconds(400);
+        settings.firstTokenTimeout = firstToken;
+        settings.idleTimeout = idle;
+        settings.aliveTimeout = alive;
+        m_router->setSettings(settings);
+    }
+
+    /// Holds the writer of the database up until it is destroyed.
+    class Lock
+    {
+    public:
+        explicit Lock(const QString &path)
+        {
+            if (!m_database.open(path) || !m_database.run(u"BEGIN IMMEDIATE"_s))
+                qFatal("no lock");
+        }
+        ~Lock() { (void)m_database.run(u"ROLLBACK"_s); }
+
+    private:
+        Database m_database;
+    };
 
 private Q_SLOTS:
     void initTestCase()
@@ -604,6 +646,248 @@ private Q_SLOTS:
         QTRY_VERIFY(ended(run));
         QCOMPARE(route(answer(run)), u"p1/1111 answered, p2/3333 gave_up cancelled"_s);
         QCOMPARE(answer(run).currentAttempt()->provider, u"p1"_s);
+    }
+
+    // --- waiting
+
+    void signsOfLifeAreWaitedForAndNothingIsPaidTwice_data()
+    {
+        QTest::addColumn<QByteArray>("sign");
+        QTest::addColumn<bool>("inTheMiddle");
+        for (const bool middle : {false, true}) {
+            const auto row = [&](const char *name, const QByteArray &sign) {
+                QTest::addRow("%s %s", name, middle ? "between tokens" : "before the first")
+                    << FaultServer::chunk(sign) << middle;
+            };
+            row("comments", ": OPENROUTER PROCESSING\n\n");
+            row("empty lines", "\n");
+            row("pings", "event: ping\ndata: {\"type\":\"ping\"}\n\n");
+            row("empty deltas", "data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"\"}}]}\n\n");
+            row("half a comment", ":");
+        }
+    }
+    void signsOfLifeAreWaitedForAndNothingIsPaidTwice()
+    {
+        QFETCH(QByteArray, sign);
+        QFETCH(bool, inTheMiddle);
+        patience(milliseconds(500), milliseconds(500), std::chrono::seconds(30));
+        for (int i = 0; i < 20; ++i)
+            m_router->health().answered({u"p1"_s, u"m"_s}, m_clock.wallMs(), 40, 50.0);
+        QByteArrayList pieces(18, sign);
+        if (inTheMiddle)
+            pieces.prepend(text("so "));
+        pieces.append(FaultServer::chunk("\n\n") + text("fine") + finish() + usage() + done());
+        m_handler = [&](int, QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::streamHead());
+            drip(socket, pieces, milliseconds(100)); // longer than both limits and the usual first token
+        };
+        QStringList states;
+        connect(m_store.get(), &Store::committed, m_router.get(), [&](const QList<LaneUpdate> &updates) {
+            for (const LaneUpdate &update : updates)
+                states.append(laneStateName(update.state));
+        });
+        const QString run = send({.sort = Strategy::Price, .hedge = true});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(run), 10'000);
+        QCOMPARE(route(answer(run)), u"p1/1111 answered"_s);
+        QCOMPARE(answer(run).text, inTheMiddle ? u"so fine"_s : u"fine"_s);
+        QCOMPARE(requests(), 1);
+        QCOMPARE(ledger(run), QStringList{u"answered"_s});
+        QCOMPARE(states.count(u"waiting_alive"_s) > 0, !inTheMiddle);
+    }
+
+    void signsOfLifeAloneAreNotWaitedForForEver_data()
+    {
+        QTest::addColumn<QByteArrayList>("pieces");
+        QTest::addColumn<milliseconds>("alive");
+        QTest::addColumn<QString>("expected");
+        const QByteArray sign = FaultServer::chunk(": alive\n\n");
+        const QByteArrayList many(300, sign), few(6, sign);
+        const milliseconds ages = std::chrono::seconds(30), little(1'000);
+        const QString switched = u"p1/1111 switched timeout, p2/3333 answered"_s;
+        QTest::newRow("comments for ever before the first token") << many << little << switched;
+        QTest::newRow("comments that stop before the first token") << few << ages << switched;
+        QTest::newRow("comments for ever between tokens")
+            << QByteArrayList{text("half")} + many << little << u"p1/1111 incomplete timeout"_s;
+        QTest::newRow("comments that stop between tokens")
+            << QByteArrayList{text("half")} + few << ages << u"p1/1111 incomplete timeout"_s;
+        QTest::newRow("comments for ever after a finish reason")
+            << QByteArrayList{text("fine") + finish()} + many << little << u"p1/1111 answered"_s;
+    }
+    void signsOfLifeAloneAreNotWaitedForForEver()
+    {
+        QFETCH(QByteArrayList, pieces);
+        QFETCH(milliseconds, alive);
+        QFETCH(QString, expected);
+        patience(milliseconds(200), milliseconds(400), alive);
+        m_handler = [&](int provider, QTcpSocket *socket, const QByteArray &) {
+            if (provider > 0) {
+                respond(socket, {good()});
+                return;
+            }
+            socket->write(FaultServer::streamHead());
+            drip(socket, pieces, milliseconds(60));
+        };
+        const QString run = send({.sort = Strategy::Price});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(run), 8'000);
+        QCOMPARE(route(answer(run)), expected);
+    }
+
+    void whatComesAfterAFinishReasonCounts_data()
+    {
+        QTest::addColumn<QByteArrayList>("pieces");
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("expected");
+        QTest::addColumn<qint64>("output");
+        const auto finished = [](const char *words) {
+            return frame("{\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"" + QByteArray(words) +
+                         "\"},\"finish_reason\":\"stop\"}]}");
+        };
+        const QString answered = u"p1/1111 answered"_s;
+        QTest::newRow("a finish reason in every chunk")
+            << QByteArrayList{finished("a"), finished("b"), finished("c"), finished("d"), usage() + done()}
+            << u"abcd"_s << answered << 20LL;
+        QTest::newRow("text after it")
+            << QByteArrayList{text("a") + finish(), text("b"), text("c"), text("d") + usage() + done()} << u"abcd"_s
+            << answered << 20LL;
+        QTest::newRow("an error after it")
+            << QByteArrayList{text("a") + finish(), FaultServer::chunk(": x\n\n"), FaultServer::chunk(": x\n\n"),
+                              frame("{\"error\":{\"message\":\"boom\"}}") + FaultServer::chunk({})}
+            << u"a"_s << u"p1/1111 incomplete server"_s << -1LL;
+        QTest::newRow("nothing after it") << QByteArrayList{text("a") + finish()} << u"a"_s << answered << -1LL;
+    }
+    void whatComesAfterAFinishReasonCounts()
+    {
+        QFETCH(QByteArrayList, pieces);
+        QFETCH(QString, words);
+        QFETCH(QString, expected);
+        QFETCH(qint64, output);
+        patience(std::chrono::seconds(5), std::chrono::seconds(5), std::chrono::seconds(30));
+        m_handler = [&](int, QTcpSocket *socket, const QByteArray &) {
+            socket->write(FaultServer::streamHead());
+            drip(socket, pieces, milliseconds(900)); // each well within two seconds, together beyond them
+        };
+        const QString run = send({.sort = Strategy::Price});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(run), 12'000);
+        QCOMPARE(route(answer(run)), expected);
+        QCOMPARE(answer(run).text, words);
+        if (output >= 0)
+            QCOMPARE(answer(run).usage.output.value_or(-1), output);
+    }
+
+    // --- settled, always
+
+    void aLateReservationIsSettledWhateverEndsTheLane_data()
+    {
+        QTest::addColumn<QString>("end");
+        QTest::addColumn<QStringList>("books");
+        QTest::newRow("the first answers") << u"answer"_s << QStringList{u"answered"_s, u"stopped"_s};
+        QTest::newRow("the person stops it") << u"stop"_s << QStringList{u"may_be_billed"_s, u"stopped"_s};
+        QTest::newRow("the router is closed") << u"close"_s << QStringList{u"may_be_billed"_s, u"stopped"_s};
+    }
+    void aLateReservationIsSettledWhateverEndsTheLane()
+    {
+        QFETCH(QString, end);
+        QFETCH(QStringList, books);
+        patience(std::chrono::seconds(20), std::chrono::seconds(20), std::chrono::seconds(30));
+        for (int i = 0; i < 20; ++i)
+            m_router->health().answered({u"p1"_s, u"m"_s}, m_clock.wallMs(), 40, 50.0);
+        QPointer<QTcpSocket> first;
+        m_handler = [&](int, QTcpSocket *socket, const QByteArray &) { first = socket; };
+        const QString run = send({.sort = Strategy::Price, .hedge = true}, [](RunRequest &request) {
+            request.budgets.perRun = Money::fromDecimal("1"); // so that the ledger is asked before it is sent
+        });
+        QTRY_VERIFY(first);
+        QTRY_VERIFY(!answer(run).attempts.isEmpty());
+        {
+            const Lock lock(m_folder.filePath(u"c.db"_s));
+            QTest::qWait(600); // the second attempt's reservation is on its way by now, and stays there
+            if (end == "answer"_L1)
+                respond(first, {good()});
+            else if (end == "stop"_L1)
+                m_router->stopRun(run);
+            else
+                m_router.reset();
+            QTest::qWait(200); // what ends the lane does so before the reservation is there
+        }
+        if (end != "close"_L1)
+            QTRY_VERIFY(ended(run));
+        QTRY_COMPARE(ledger(run), books);
+        QCOMPARE(requests(), 1);
+        if (end == "answer"_L1)
+            QCOMPARE(route(answer(run)), u"p1/1111 answered"_s);
+    }
+
+    void aHedgeThatTheLedgerRefusesLeavesTheFirstAlone()
+    {
+        patience(std::chrono::seconds(20), std::chrono::seconds(20), std::chrono::seconds(30));
+        Database other;
+        QVERIFY(other.open(m_folder.filePath(u"c.db"_s)));
+        QVERIFY(other.run(u"CREATE TRIGGER deny BEFORE INSERT ON ledger WHEN NEW.kind = 'reserved' AND "
+                          "NEW.provider = 'p2' BEGIN SELECT raise(ABORT, 'no'); END"_s));
+        const auto allow = qScopeGuard([&] { (void)other.run(u"DROP TRIGGER deny"_s); });
+        for (int i = 0; i < 20; ++i)
+            m_router->health().answered({u"p1"_s, u"m"_s}, m_clock.wallMs(), 40, 50.0);
+        QPointer<QTcpSocket> first;
+        m_handler = [&](int, QTcpSocket *socket, const QByteArray &) { first = socket; };
+        QSignalSpy refused(m_store.get(), &Store::failed);
+        const QString run = send({.sort = Strategy::Price, .hedge = true}, [](RunRequest &request) {
+            request.budgets.perRun = Money::fromDecimal("1");
+        });
+        QTRY_COMPARE(refused.size(), 1);
+        QTRY_VERIFY(first);
+        respond(first, {good()});
+        QTRY_VERIFY(ended(run));
+        QCOMPARE(route(answer(run)), u"p1/1111 answered"_s);
+        QCOMPARE(ledger(run), QStringList{u"answered"_s});
+    }
+
+    void aThousandFailuresLeaveNothingBehind()
+    {
+        const QByteArray head = FaultServer::streamHead();
+        const QList<Fault> faults{{head + text("half"), Fault::Then::Close},
+                                  {head, Fault::Then::Close},
+                                  {head + FaultServer::chunk({})},
+                                  {{}, Fault::Then::Close},
+                                  {complaint(500, "server_error")},
+                                  {complaint(401, "invalid_api_key")},
+                                  {FaultServer::ok("text/html", "<html></html>")},
+                                  {good()}};
+        int at = 0;
+        m_handler = [&](int, QTcpSocket *socket, const QByteArray &) {
+            respond(socket, faults[at++ % faults.size()]);
+        };
+        Candidate candidate;
+        candidate.vendor = m_directory.vendors[u"p1"_s];
+        candidate.key = m_directory.keys[u"p1"_s].first();
+        candidate.providerModelId = u"m"_s;
+        ChatRequest request;
+        request.model = u"m"_s;
+        request.messages = {
+            ChatMessage::ofText(ChatMessage::Role::User, QString(50'000, u'x'))}; // kept, they would show
+        const ChatJob::Timeouts timeouts{std::chrono::seconds(5), std::chrono::seconds(5),
+                                         std::chrono::seconds(5), std::chrono::seconds(5)};
+        const auto attempts = [&](int count) {
+            for (int done = 0; done < count;) {
+                constexpr int atOnce = 20;
+                int ends = 0;
+                for (int i = 0; i < atOnce; ++i, ++done) {
+                    auto *job = new ChatJob(*m_http, candidate, request, timeouts, {}, m_router.get());
+                    connect(job, &ChatJob::ended, job, &QObject::deleteLater);
+                    connect(job, &ChatJob::ended, this, [&] { ++ends; });
+                    job->start();
+                }
+                QTRY_COMPARE_WITH_TIMEOUT(ends, atOnce, 20'000);
+            }
+            QTRY_VERIFY(m_http->findChildren<HttpExchange *>().isEmpty());
+            QTRY_VERIFY(m_router->findChildren<ChatJob *>().isEmpty());
+        };
+        attempts(100); // what is made once is made
+        m_servers[0]->forgetRequests();
+        const size_t before = mallinfo2().uordblks;
+        attempts(1'000);
+        m_servers[0]->forgetRequests();
+        const qint64 grown = qint64(mallinfo2().uordblks) - qint64(before); // 0 under the sanitizers
+        QVERIFY2(grown < 8 * 1024 * 1024, qPrintable(QString::number(grown)));
     }
 
     void aBudgetIsHeldBeforeAnythingIsSent()

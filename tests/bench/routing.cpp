@@ -280,7 +280,8 @@ private:
         task.lane = place;
         task.take = number;
         task.source = u"bench"_s;
-        task.timeouts = {std::chrono::seconds(30), std::chrono::seconds(60), std::chrono::seconds(60)};
+        task.timeouts = {std::chrono::seconds(30), std::chrono::seconds(60), std::chrono::seconds(60),
+                         std::chrono::seconds(60)};
         return task;
     }
 

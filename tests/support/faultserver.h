@@ -28,6 +28,7 @@ public:
     quint16 port() const { return m_server.serverPort(); }
     /// Every request as it arrived, head and body.
     const QList<QByteArray> &requests() const { return m_requests; }
+    void forgetRequests() { m_requests.clear(); }
     int openSockets() const { return m_open; }
 
     static QByteArray ok(const QByteArray &contentType, const QByteArray &body);

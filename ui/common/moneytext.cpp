@@ -131,6 +131,8 @@ QString stateWord(LaneState state)
         return tr("Connecting");
     case LaneState::Waiting:
         return tr("Waiting");
+    case LaneState::Alive:
+        return tr("Waiting, the provider is alive");
     case LaneState::Thinking:
         return tr("Thinking");
     case LaneState::Streaming:

@@ -80,6 +80,8 @@ StateLook lookOf(LaneState state, const Tokens &t)
         return {u"connecting"_s, t.muted};
     case LaneState::Waiting:
         return {u"waiting"_s, t.muted};
+    case LaneState::Alive:
+        return {u"waiting"_s, t.accent};
     case LaneState::Thinking:
         return {u"thinking"_s, t.thinking};
     case LaneState::Streaming:
@@ -115,7 +117,8 @@ void LaneHeader::paintName(QPainter &painter, const Tokens &t)
 {
     const QRect row(padding, 7, width() - 2 * padding, rowHeight(24));
     const StateLook look = lookOf(m_answer.state, t);
-    QString word = stateWord(m_answer.state);
+    // What is alive is said where there is more room: routeRest().
+    QString word = stateWord(m_answer.state == LaneState::Alive ? LaneState::Waiting : m_answer.state);
     if (m_answer.state != LaneState::Queued && m_answer.state != LaneState::Connecting)
         word += u' ' + secondsText(m_runningMs);
     painter.setFont(sized(font(), -1));
@@ -158,6 +161,8 @@ QString LaneHeader::routeRest() const
     if (!attempt)
         return m_answer.state == LaneState::Failed ? tr("not sent") : tr("in line");
     QStringList parts;
+    if (m_answer.state == LaneState::Alive)
+        parts.append(tr("the provider is alive"));
     if (attempt->simulated)
         parts.append(width() >= 360 ? tr("loopback") : tr("Simulated"));
     if (attempt->substitute)
