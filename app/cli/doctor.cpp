@@ -134,7 +134,8 @@ static QString variableSentence(const ProxyVariable &variable, bool &wrong)
     if (variable.proxy)
         return tr("%1 names %2.").arg(variable.name, variable.proxy->address());
     wrong = true;
-    return tr("%1 names no proxy that can be used: %2.").arg(variable.name, withoutCredentials(variable.value));
+    return tr("%1 names no proxy that can be used: %2.")
+        .arg(variable.name, withoutCredentials(variable.value));
 }
 
 /// The way to the world: chosen in Settings, else the environment's, else the desktop's.

@@ -38,8 +38,8 @@ static void fillImageTokens(Usage &usage, const Answer &answer, const Prices &pr
 static bool isExact(const Answer &answer, const Prices &prices)
 {
     const bool pictures = !answer.images.isEmpty() || answer.usage.imageOutput.value_or(0) > 0;
-    return !prices.outputGuessed && !(pictures && (prices.imageOutputGuessed ||
-                                                   (prices.imageOutput && !answer.usage.imageOutput)));
+    return !prices.outputGuessed &&
+           !(pictures && (prices.imageOutputGuessed || (prices.imageOutput && !answer.usage.imageOutput)));
 }
 
 static AttemptCost byUsage(const Answer &answer, const Prices &prices, const AttemptEnd &end)

@@ -28,7 +28,7 @@ struct AttemptCost
     UsageState usageState = UsageState::Unknown;
     std::optional<Money> cost = {};
     CostState costState = CostState::Unknown;
-    bool atBound = false; ///< may be billed, up to the bound
+    bool atBound = false;              ///< may be billed, up to the bound
     std::optional<Money> refused = {}; ///< a cost that the provider reported and that cannot be true
     /// What the reported tokens come to by our prices, where the provider reported a cost of its own.
     std::optional<Money> computed = {};

@@ -26,8 +26,8 @@ static CurlTransfer &transferOf(void *self)
 
 CurlTransfer::CurlTransfer(CurlMulti &multi, const HttpRequest &request, QObject *owner,
                            std::function<void()> tell)
-    : m_multi(&multi), m_owner(owner), m_tell(std::move(tell)), m_easy(curl_easy_init()), m_body(request.body),
-      m_https(request.url.scheme() == "https"_L1)
+    : m_multi(&multi), m_owner(owner), m_tell(std::move(tell)), m_easy(curl_easy_init()),
+      m_body(request.body), m_https(request.url.scheme() == "https"_L1)
 {
     Q_CHECK_PTR(m_easy);
     setUp(request);

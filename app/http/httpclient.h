@@ -46,7 +46,7 @@ public:
 
 private:
     CurlRoute routeBy(const Proxy &proxy) const;
-    CurlMulti *m_multi; // a child, so that it goes to the engine's thread with this
+    CurlMulti *m_multi;   // a child, so that it goes to the engine's thread with this
     ProxyBook *m_proxies; // another child, for the same reason
     NetworkWay m_way;
     QByteArray m_authorities; ///< in PEM; empty: the system's, as libcurl finds them

@@ -18,8 +18,8 @@ namespace Crossroads {
 using namespace Qt::StringLiterals;
 using Known = QHttpHeaders::WellKnownHeader;
 
-// Nothing that is kept of a body (AnswerLimits) needs more, framed token by token; a server that sends more is
-// broken.
+// Nothing that is kept of a body (AnswerLimits) needs more, framed token by token; a server that sends more
+// is broken.
 static constexpr qint64 mostBytes = 256 * 1024 * 1024;
 
 static QString hostAndPort(const QUrl &url)
@@ -28,7 +28,8 @@ static QString hostAndPort(const QUrl &url)
 }
 
 HttpExchange::HttpExchange(CurlMulti &multi, const HttpRequest &request, QObject *parent)
-    : QObject(parent), m_transfer(std::make_unique<CurlTransfer>(multi, request, this, [this] { takeNews(); })),
+    : QObject(parent),
+      m_transfer(std::make_unique<CurlTransfer>(multi, request, this, [this] { takeNews(); })),
       m_url(request.url)
 {
     m_connectTimer.setSingleShot(true);
@@ -205,7 +206,8 @@ std::optional<Error> HttpExchange::outcome() const
     return Error{.kind = ErrorKind::Network,
                  .message = tr("The connection to %1 closed before the end.").arg(hostAndPort(m_url)),
                  .hint = tr("What arrived is kept; you can try again."),
-                 .detail = tr("The packed body (%1) breaks off.").arg(QLatin1StringView(m_content->encodings())),
+                 .detail =
+                     tr("The packed body (%1) breaks off.").arg(QLatin1StringView(m_content->encodings())),
                  .httpStatus = m_status,
                  .maybeBilled = m_sent};
 }
@@ -278,8 +280,8 @@ QString reasonIn(const QString &words)
 Error HttpExchange::contentError() const
 {
     const QString host = hostAndPort(m_url);
-    const auto coding = m_content->encodings().isEmpty() ? tr("not named")
-                                                         : QString::fromLatin1(m_content->encodings());
+    const auto coding =
+        m_content->encodings().isEmpty() ? tr("not named") : QString::fromLatin1(m_content->encodings());
     Error error{.kind = ErrorKind::Protocol,
                 .message = {},
                 .hint = tr("Try again. If it stays, something between here and the provider packs what it "
@@ -288,7 +290,8 @@ Error HttpExchange::contentError() const
                 .httpStatus = m_status};
     switch (m_content->trouble()) {
     case ContentDecoder::Trouble::Unknown:
-        error.message = tr("%1 sent its answer packed in a way that is not known here (%2).").arg(host, coding);
+        error.message =
+            tr("%1 sent its answer packed in a way that is not known here (%2).").arg(host, coding);
         break;
     case ContentDecoder::Trouble::TooLong:
         error.message = tr("%1 sent a packed answer that is longer than any real one.").arg(host);

@@ -91,8 +91,9 @@ private:
     Error contentError() const;
 
     std::unique_ptr<CurlTransfer> m_transfer;
-    std::unique_ptr<CurlRoute> m_route;        ///< absent: not known yet
-    std::shared_ptr<ContentDecoder> m_content; ///< once the headers are there; held by whoever is in its midst
+    std::unique_ptr<CurlRoute> m_route; ///< absent: not known yet
+    std::shared_ptr<ContentDecoder>
+        m_content; ///< once the headers are there; held by whoever is in its midst
     QTimer m_connectTimer;
     QUrl m_url;
     QHttpHeaders m_headers;

@@ -40,10 +40,10 @@ static std::optional<Proxy> proxyFrom(const QString &text)
 Result<void> checkProxy(const QString &text)
 {
     if (!isSystem(text) && !proxyFrom(text))
-        return fail(
-            ErrorKind::WrongUse,
-            QCoreApplication::translate("Http", "\"%1\" is no proxy.").arg(withoutCredentials(text)),
-            QCoreApplication::translate("Http", "Write system, none, http://HOST:PORT or socks5://HOST:PORT."));
+        return fail(ErrorKind::WrongUse,
+                    QCoreApplication::translate("Http", "\"%1\" is no proxy.").arg(withoutCredentials(text)),
+                    QCoreApplication::translate(
+                        "Http", "Write system, none, http://HOST:PORT or socks5://HOST:PORT."));
     return {};
 }
 

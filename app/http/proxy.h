@@ -46,9 +46,9 @@ bool isListed(const QString &list, const QUrl &url);
 struct ProxyVariable
 {
     QString name;
-    QString value;                     ///< as it is written; may hold a password
-    std::optional<Proxy> proxy = {};   ///< absent: no_proxy, or no address
-    bool isList = false;               ///< no_proxy
+    QString value;                   ///< as it is written; may hold a password
+    std::optional<Proxy> proxy = {}; ///< absent: no_proxy, or no address
+    bool isList = false;             ///< no_proxy
 };
 /// Those that are set, as environmentProxy() reads them.
 QList<ProxyVariable> proxyVariables();

@@ -56,7 +56,7 @@ void ProxyBook::ask(const QUrl &url, QObject *context, Taker taker)
     QList<Asker> &askers = m_askers[key];
     askers.append({context, std::move(taker)});
     if (askers.size() > 1)
-        return; // the desktop is being asked
+        return;                                               // the desktop is being asked
     const auto promise = std::make_shared<QPromise<Proxy>>(); // the thread may outlive this
     promise->start();
     promise->future().then(this, [this, key](const Proxy &proxy) { take(key, proxy); });

@@ -353,8 +353,8 @@ void AnthropicDecoder::counts(const Json &object, bool last, StreamEvents &out)
     told.cacheWriteHour = tokenCount(written["ephemeral_1h_input_tokens"]);
     told.cacheWrite = tokenCount(object["cache_creation_input_tokens"]);
     if (minutes || told.cacheWriteHour)
-        told.cacheWrite = std::max(told.cacheWrite.value_or(0),
-                                   minutes.value_or(0) + told.cacheWriteHour.value_or(0));
+        told.cacheWrite =
+            std::max(told.cacheWrite.value_or(0), minutes.value_or(0) + told.cacheWriteHour.value_or(0));
     told.output = tokenCount(object["output_tokens"]);
     told.reasoning = tokenCount(object["output_tokens_details"]["thinking_tokens"]);
     if (told.input || told.output || told.cachedInput || told.cacheWrite)
@@ -372,8 +372,8 @@ void AnthropicDecoder::iterations(const Json &list, StreamEvents &out)
         const bool counted = type.equals("fallback_message") ||
                              (type.equals("message") && (model.isEmpty() || model == m_model));
         const auto count = [&](std::string_view name) { return tokenCount(one[name]).value_or(0); };
-        const qint64 input = count("input_tokens") + count("cache_read_input_tokens") +
-                             count("cache_creation_input_tokens");
+        const qint64 input =
+            count("input_tokens") + count("cache_read_input_tokens") + count("cache_creation_input_tokens");
         const qint64 output = count("output_tokens");
         if (counted || (input == 0 && output == 0))
             return;

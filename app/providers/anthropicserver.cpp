@@ -324,9 +324,9 @@ static QJsonObject usageObject(const Usage &usage)
     if (usage.cacheWrite)
         object["cache_creation_input_tokens"_L1] = written;
     if (usage.cacheWriteHour)
-        object["cache_creation"_L1] = QJsonObject{
-            {"ephemeral_5m_input_tokens"_L1, qMax(qint64(0), written - *usage.cacheWriteHour)},
-            {"ephemeral_1h_input_tokens"_L1, *usage.cacheWriteHour}};
+        object["cache_creation"_L1] =
+            QJsonObject{{"ephemeral_5m_input_tokens"_L1, qMax(qint64(0), written - *usage.cacheWriteHour)},
+                        {"ephemeral_1h_input_tokens"_L1, *usage.cacheWriteHour}};
     if (usage.reasoning)
         object["output_tokens_details"_L1] = QJsonObject{{"thinking_tokens"_L1, *usage.reasoning}};
     return object;

@@ -73,9 +73,9 @@ void FramedDecoder::feedForm(QByteArrayView bytes, StreamEvents &out)
         return;
     switch (m_form) {
     case Form::Events:
-        m_tooLong =
-            !m_sse.feed(bytes, [&](const SseEvent &event) { takeEvent(event.type, event.data, out); },
-                        [&](const SseEvent &event) { return takeLine(event.type, event.data, out); });
+        m_tooLong = !m_sse.feed(
+            bytes, [&](const SseEvent &event) { takeEvent(event.type, event.data, out); },
+            [&](const SseEvent &event) { return takeLine(event.type, event.data, out); });
         break;
     case Form::Json:
         m_tooLong = !m_splitter.feed(bytes, [&](QByteArrayView piece) { takePiece("message", piece, out); });
@@ -154,9 +154,9 @@ bool FramedDecoder::takeObjectsIn(QByteArrayView event, QByteArrayView data, Str
 /// Data that holds no object. Signs of life are nothing; other words may say why the answer is missing.
 void FramedDecoder::takeStrangeWords(QByteArrayView event, QByteArrayView data)
 {
-    static const QByteArrayList signsOfLife = {"ping",      "pong",       "keepalive", "keep-alive", "keep_alive",
-                                               "heartbeat", "processing", "null",      "true",       "ok",
-                                               "started",   "open",       "connected", "done"};
+    static const QByteArrayList signsOfLife = {
+        "ping", "pong", "keepalive", "keep-alive", "keep_alive", "heartbeat", "processing",
+        "null", "true", "ok",        "started",    "open",       "connected", "done"};
     constexpr qsizetype mostKept = 300;
     const QString text = QString::fromUtf8(data.first(qMin(data.size(), mostKept)));
     if (event == "error") {
@@ -188,8 +188,8 @@ bool FramedDecoder::isError(QByteArrayView event, const Json &object,
     }
     const auto suspicion = suspicionIn(object);
     if (event == "error") {
-        inBand(providerError(
-            m_vendor, 0, suspicion.value_or(ProviderComplaint{object.compact().left(300), {}, 0})));
+        inBand(providerError(m_vendor, 0,
+                             suspicion.value_or(ProviderComplaint{object.compact().left(300), {}, 0})));
         return true;
     }
     if (suspicion && !m_suspicion)
@@ -305,7 +305,7 @@ void FramedDecoder::sawOther()
 
 bool FramedDecoder::isNoReason(const QString &native)
 {
-    static const QStringList none = {u"null"_s,      u"none"_s,  u"nil"_s,          u"undefined"_s,
+    static const QStringList none = {u"null"_s,        u"none"_s,  u"nil"_s,          u"undefined"_s,
                                      u"unspecified"_s, u"false"_s, u"not_finished"_s, u"n/a"_s};
     const QString word = native.trimmed().toLower();
     return word.isEmpty() || none.contains(word) || word.endsWith("_unspecified"_L1);
@@ -390,9 +390,10 @@ Failed FramedDecoder::toldFailure(const Error &error, bool incomplete) const
 
 Failed FramedDecoder::pageFailure(QByteArrayView page) const
 {
-    return protocolFailure(tr("%1 answered with a web page instead of a model's answer: %2")
-                               .arg(m_vendor.name, redact(htmlGist(page))),
-                           tr("Check the provider's address; a proxy or a sign-in page may stand in between."));
+    return protocolFailure(
+        tr("%1 answered with a web page instead of a model's answer: %2")
+            .arg(m_vendor.name, redact(htmlGist(page))),
+        tr("Check the provider's address; a proxy or a sign-in page may stand in between."));
 }
 
 std::optional<Failed> FramedDecoder::failure(const std::optional<Error> &transport) const
@@ -472,7 +473,8 @@ std::optional<Failed> FramedDecoder::emptiness(FinishReason reason, StreamEvents
     }
     QString message = tr("%1 sent an empty answer.").arg(name);
     if (m_suspicion)
-        message += u' ' + tr("It says: %1").arg(redact(m_suspicion->complaint.message.simplified().left(300)));
+        message +=
+            u' ' + tr("It says: %1").arg(redact(m_suspicion->complaint.message.simplified().left(300)));
     else if (reason != FinishReason::Stop && !m_nativeFinish.isEmpty())
         message += u' ' + tr("The reason that it gives: %1").arg(redact(m_nativeFinish.left(100)));
     Failed failed = protocolFailure(message, tr("Try again, or pick another model."));

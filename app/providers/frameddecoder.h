@@ -16,8 +16,8 @@
 namespace Crossroads {
 
 /// What the decoders of all wires share: telling event streams, NDJSON, a JSON body, a JSON array and web
-/// pages apart by their first byte (content types lie in every way), parsing each frame once, and the rules of
-/// how an answer ends. A wire's decoder only reads objects (takeObject) and says what it saw.
+/// pages apart by their first byte (content types lie in every way), parsing each frame once, and the rules
+/// of how an answer ends. A wire's decoder only reads objects (takeObject) and says what it saw.
 ///
 /// End: an error that stood in the body wins; then a broken transport, unless the end mark came before; then
 /// Finished where an end mark or a finish reason was seen, else Failed and incomplete. An answer that carries
@@ -57,8 +57,8 @@ protected:
     void tool(ToolCallDelta delta, StreamEvents &out);
     void image(QByteArrayView dataUrl, StreamEvents &out); ///< other addresses become links in the text
     void image(const Media &picture, StreamEvents &out);
-    void restart(StreamEvents &out);       ///< what came before is void
-    void sawOther();                       ///< something of the answer that no call above tells
+    void restart(StreamEvents &out); ///< what came before is void
+    void sawOther();                 ///< something of the answer that no call above tells
     /// \param last the answer is complete, or broken off, by what this frame says
     void usage(const ToldUsage &told, bool last, StreamEvents &out);
     /// The last one counts; values that say that there is none yet ("null", FINISH_REASON_UNSPECIFIED) are

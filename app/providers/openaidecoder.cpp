@@ -166,13 +166,13 @@ void OpenAiDecoder::toolCall(const Json &call, int position, StreamEvents &out)
 {
     const Json function = call["function"];
     const Json arguments = function["arguments"];
-    const auto delta = m_calls.take({.index = call["index"].count(),
-                                     .position = position,
-                                     .id = call["id"].text(),
-                                     .name = function["name"].text(),
-                                     // Local servers have sent the arguments as an object.
-                                     .arguments = arguments.isObject() ? arguments.compact()
-                                                                       : arguments.text()});
+    const auto delta =
+        m_calls.take({.index = call["index"].count(),
+                      .position = position,
+                      .id = call["id"].text(),
+                      .name = function["name"].text(),
+                      // Local servers have sent the arguments as an object.
+                      .arguments = arguments.isObject() ? arguments.compact() : arguments.text()});
     if (delta)
         tool(*delta, out);
 }
@@ -209,7 +209,7 @@ static std::optional<Money> costIn(const Json &object, const Quirks &quirks)
     if (object["is_byok"].truth()) {
         if (const auto upstream = dollars(object["cost_details"]["upstream_inference_cost"]))
             cost = upstream->pico < 0 || (cost && cost->pico < 0) ? Money{-1}
-                                                                   : cost.value_or(Money{}) + *upstream;
+                                                                  : cost.value_or(Money{}) + *upstream;
     }
     return cost;
 }
@@ -229,8 +229,8 @@ static ToldUsage toldIn(const Json &object, const Quirks &quirks)
     told.total = tokenCount(object["total_tokens"]);
     told.cachedInput = tokenCount({input["cached_tokens"], object["prompt_cache_hit_tokens"],
                                    object["cached_tokens"], object["cache_read_input_tokens"]});
-    told.cacheWrite = tokenCount({input["cache_write_tokens"], input["cache_creation_tokens"],
-                                  object["cache_creation_input_tokens"]});
+    told.cacheWrite = tokenCount(
+        {input["cache_write_tokens"], input["cache_creation_tokens"], object["cache_creation_input_tokens"]});
     const Json written = either("cache_creation", "cache_creation_token_details");
     told.cacheWriteHour = tokenCount({written["ephemeral_1h_input_tokens"],
                                       input["cache_creation_token_details"]["ephemeral_1h_input_tokens"],

@@ -56,9 +56,9 @@ static QString codesOf(const Json &error)
 
 /// Where failures of programs have their words, the ones that say most first.
 static constexpr const char *wordMembers[] = {
-    "message", "msg",     "Message",      "error_msg",    "errorMsg",    "error_message",
-    "errmsg",  "err_msg", "errorMessage", "detail",       "error_description",
-    "details", "title",   "description",  "reason"};
+    "message",           "msg",     "Message", "error_msg",    "errorMsg",
+    "error_message",     "errmsg",  "err_msg", "errorMessage", "detail",
+    "error_description", "details", "title",   "description",  "reason"};
 
 static constexpr int deepest = 4; // errors stand in errors, and hostile ones for ever
 
@@ -91,8 +91,8 @@ static QString wordsIn(const Json &value, int depth = 0)
 /// A value that stands where an error would and says that there is none.
 static bool isNoError(const Json &value)
 {
-    static const QStringList none = {u""_s,       u"0"_s,    u"200"_s,     u"null"_s,  u"none"_s, u"ok"_s,
-                                     u"success"_s, u"false"_s, u"no error"_s, u"no_error"_s};
+    static const QStringList none = {u""_s,   u"0"_s,       u"200"_s,   u"null"_s,     u"none"_s,
+                                     u"ok"_s, u"success"_s, u"false"_s, u"no error"_s, u"no_error"_s};
     if (value.isNothing() || value.equals("false"))
         return true;
     if (value.isString() || value.isNumber())
@@ -198,7 +198,8 @@ static bool saysFailure(const Json &object)
         if (const Json told = object[name]; told.equals("false") || !told.truth(true) || told.count() == 0)
             return true;
     }
-    static const QStringList bad = {u"error"_s, u"err"_s, u"fail"_s, u"failed"_s, u"failure"_s, u"exception"_s};
+    static const QStringList bad = {u"error"_s,  u"err"_s,     u"fail"_s,
+                                    u"failed"_s, u"failure"_s, u"exception"_s};
     for (const char *name : {"status", "state", "result", "event", "object", "type", "level"}) {
         if (bad.contains(object[name].text().trimmed().toLower()))
             return true;
@@ -208,7 +209,8 @@ static bool saysFailure(const Json &object)
         if (!isNoError(object[name]))
             return true;
     }
-    const bool coded = !isNoError(object["code"]) && (object["message"].isString() || object["msg"].isString());
+    const bool coded =
+        !isNoError(object["code"]) && (object["message"].isString() || object["msg"].isString());
     return coded || statusIn(object) != 0;
 }
 

@@ -20,11 +20,14 @@ struct Tag
 } // namespace
 
 static constexpr Tag tags[] = {
-    {u"<think>", u"</think>"},           {u"<thinking>", u"</thinking>"},
-    {u"<thought>", u"</thought>"},       {u"<thoughts>", u"</thoughts>"},
-    {u"<reasoning>", u"</reasoning>"},   {u"<seed:think>", u"</seed:think>"}, // Seed-OSS
-    {u"[THINK]", u"[/THINK]"},                                                // Magistral
-    {u"\u25C1think\u25B7", u"\u25C1/think\u25B7"},                            // Kimi-VL
+    {u"<think>", u"</think>"},
+    {u"<thinking>", u"</thinking>"},
+    {u"<thought>", u"</thought>"},
+    {u"<thoughts>", u"</thoughts>"},
+    {u"<reasoning>", u"</reasoning>"},
+    {u"<seed:think>", u"</seed:think>"},           // Seed-OSS
+    {u"[THINK]", u"[/THINK]"},                     // Magistral
+    {u"\u25C1think\u25B7", u"\u25C1/think\u25B7"}, // Kimi-VL
 };
 static constexpr qsizetype mostWatched = 1024 * 1024; // characters; no reasoning is longer
 static constexpr int mostCandidates = 32;
@@ -327,7 +330,8 @@ ThinkSplitter::Unopened unopenedThinking(const QString &model, bool ownServer)
     static const QRegularExpression without(u"instruct|coder|\\bnon?[-_]?(think|reason)"_s,
                                             QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression never(
-        u"^(.*/)?(gpt-|chatgpt|o\\d|claude|gemini|gemma|llama|mistral|mixtral|ministral|codestral|command|grok|"
+        u"^(.*/"
+        u")?(gpt-|chatgpt|o\\d|claude|gemini|gemma|llama|mistral|mixtral|ministral|codestral|command|grok|"
         "phi-?[1-3])"_s,
         QRegularExpression::CaseInsensitiveOption);
     if (knownFor.match(model).hasMatch() && !without.match(model).hasMatch())

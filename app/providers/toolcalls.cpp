@@ -73,7 +73,8 @@ int ToolCalls::open(const Fragment &fragment)
 std::optional<ToolCallDelta> ToolCalls::take(const Fragment &fragment)
 {
     int at = callOf(fragment);
-    ToolCallDelta delta{.index = 0, .id = fragment.id, .name = fragment.name, .arguments = fragment.arguments};
+    ToolCallDelta delta{
+        .index = 0, .id = fragment.id, .name = fragment.name, .arguments = fragment.arguments};
     if (at >= 0) {
         Call &call = m_calls[at];
         const bool sameId = !fragment.id.isEmpty() && call.id == fragment.id;

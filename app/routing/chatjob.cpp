@@ -12,8 +12,8 @@ namespace Crossroads {
 using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 
-// How long nothing may come after a finish reason: text, usage and the end mark do, but some vendors never send
-// one.
+// How long nothing may come after a finish reason: text, usage and the end mark do, but some vendors never
+// send one.
 static constexpr milliseconds afterFinishGrace{2'000};
 // A wait for the first token is told to be one with signs of life from then on.
 static constexpr milliseconds worthTelling{1'000};
@@ -132,7 +132,8 @@ void ChatJob::stop()
 
 bool ChatJob::isAlive() const
 {
-    return !m_gotToken && !m_ended && m_sinceByte.isValid() && m_sinceByte.durationElapsed() < m_timeouts.idle;
+    return !m_gotToken && !m_ended && m_sinceByte.isValid() &&
+           m_sinceByte.durationElapsed() < m_timeouts.idle;
 }
 
 /// What is left of \p limit since \p clock was started.
@@ -141,8 +142,8 @@ static milliseconds left(milliseconds limit, const QElapsedTimer &clock)
     return limit - milliseconds(clock.elapsed());
 }
 
-/// The time for a silent provider's first token is over. One that shows life gets more: it may think, hold the
-/// request in a queue, or pack its answer up, and would be paid for what nobody waits for.
+/// The time for a silent provider's first token is over. One that shows life gets more: it may think, hold
+/// the request in a queue, or pack its answer up, and would be paid for what nobody waits for.
 void ChatJob::lookForToken()
 {
     const milliseconds limit = m_sinceByte.isValid() ? m_timeouts.alive : m_timeouts.firstToken;
@@ -157,21 +158,18 @@ void ChatJob::lookForToken()
         timedOut(tr("%1 sent no token, and for %2 s no sign of life.")
                      .arg(m_candidate.vendor.name, secondsIn(m_timeouts.idle)));
     else
-        timedOut(
-            tr("%1 sent no token within %2 s.").arg(m_candidate.vendor.name, secondsIn(limit)));
+        timedOut(tr("%1 sent no token within %2 s.").arg(m_candidate.vendor.name, secondsIn(limit)));
 }
 
 void ChatJob::lookForPiece()
 {
-    const milliseconds more =
-        qMin(left(m_timeouts.idle, m_sinceByte), left(m_timeouts.alive, m_sincePiece));
+    const milliseconds more = qMin(left(m_timeouts.idle, m_sinceByte), left(m_timeouts.alive, m_sincePiece));
     if (more.count() > 0)
         m_idle.start(more);
     else if (m_decoder && m_decoder->sawFinishReason())
         finish(std::nullopt);
     else if (left(m_timeouts.idle, m_sinceByte).count() <= 0)
-        timedOut(tr("%1 stopped sending for %2 s.")
-                     .arg(m_candidate.vendor.name, secondsIn(m_timeouts.idle)));
+        timedOut(tr("%1 stopped sending for %2 s.").arg(m_candidate.vendor.name, secondsIn(m_timeouts.idle)));
     else
         timedOut(tr("%1 sent nothing but signs of life for %2 s.")
                      .arg(m_candidate.vendor.name, secondsIn(m_timeouts.alive)));
@@ -221,9 +219,8 @@ static bool isToken(const StreamEvent &event)
     // A signature alone says nothing to anyone.
     if (const auto *reasoning = std::get_if<ReasoningDelta>(&event))
         return !reasoning->text.isEmpty() || reasoning->redacted;
-    return std::holds_alternative<TextDelta>(event) ||
-           std::holds_alternative<RefusalDelta>(event) || std::holds_alternative<ToolCallDelta>(event) ||
-           std::holds_alternative<ImageDelta>(event);
+    return std::holds_alternative<TextDelta>(event) || std::holds_alternative<RefusalDelta>(event) ||
+           std::holds_alternative<ToolCallDelta>(event) || std::holds_alternative<ImageDelta>(event);
 }
 
 void ChatJob::takeData(const QByteArray &bytes)
@@ -246,7 +243,8 @@ void ChatJob::takeData(const QByteArray &bytes)
         finish(std::nullopt);
     else if (m_decoder->sawFinishReason() && !m_afterFinish.isActive())
         m_afterFinish.start(afterFinishGrace);
-    else if (events.isEmpty() && !m_gotToken && !m_toldAlive && m_sinceStart.durationElapsed() >= worthTelling) {
+    else if (events.isEmpty() && !m_gotToken && !m_toldAlive &&
+             m_sinceStart.durationElapsed() >= worthTelling) {
         m_toldAlive = true;
         Q_EMIT alive();
     }

@@ -26,15 +26,14 @@ static constexpr milliseconds leastHedgeDelay{250};
 // Token estimates are taken to be off by a tenth.
 static constexpr qint64 estimateErrorShare = 10;
 
-/// A reservation on its way from the ledger's thread to the job's. What comes when the job is gone is settled:
-/// nothing was sent for it.
+/// A reservation on its way from the ledger's thread to the job's. What comes when the job is gone is
+/// settled: nothing was sent for it.
 class RouteJob::Reserving
 {
 public:
     using Taker = std::function<void(const Result<Reserved> &)>;
 
-    Reserving(Store &store, QObject *job, Taker taker)
-        : m_store(store), m_job(job), m_taker(std::move(taker))
+    Reserving(Store &store, QObject *job, Taker taker) : m_store(store), m_job(job), m_taker(std::move(taker))
     {
     }
 
@@ -61,7 +60,8 @@ private:
         const QMutexLocker lock(&m_mutex);
         m_result = result;
         if (m_job) // it can not go while this holds the lock
-            QMetaObject::invokeMethod(m_job, [self] { self->m_taker(*self->m_result); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                m_job, [self] { self->m_taker(*self->m_result); }, Qt::QueuedConnection);
         else
             giveBack();
     }
@@ -270,9 +270,9 @@ void RouteJob::reserve(Try &attempt)
         return;
     }
     // Never from inside start().
-    attempt.reserving = Reserving::await(
-        future, m_services.store, this,
-        [this, &attempt](const Result<Reserved> &result) { reserved(attempt, result); });
+    attempt.reserving =
+        Reserving::await(future, m_services.store, this,
+                         [this, &attempt](const Result<Reserved> &result) { reserved(attempt, result); });
 }
 
 /// The output tokens that \p bound pays for, by what the prompt comes to. Nothing where there is no limit.
@@ -436,9 +436,8 @@ static bool isToken(const StreamEvent &event)
     // A signature alone says nothing to anyone.
     if (const auto *reasoning = std::get_if<ReasoningDelta>(&event))
         return !reasoning->text.isEmpty() || reasoning->redacted;
-    return std::holds_alternative<TextDelta>(event) ||
-           std::holds_alternative<RefusalDelta>(event) || std::holds_alternative<ToolCallDelta>(event) ||
-           std::holds_alternative<ImageDelta>(event);
+    return std::holds_alternative<TextDelta>(event) || std::holds_alternative<RefusalDelta>(event) ||
+           std::holds_alternative<ToolCallDelta>(event) || std::holds_alternative<ImageDelta>(event);
 }
 
 static LaneState stateAfter(const StreamEvent &event, LaneState now, bool textSeen)

@@ -59,8 +59,8 @@ struct RouteTask
 /// the failure demands, until one answers. The first token commits: nothing is switched after it. Events come
 /// out as of one answer, in order, from the event loop; RouteChanged tells every attempt, the first one's
 /// start perhaps from inside start(). Ends with one Finished or Failed, then ended(), never from inside
-/// start(). Every attempt is settled before that; the Priced event is the sum of all. Destroyed before its end, it
-/// settles what was under way as stopped there.
+/// start(). Every attempt is settled before that; the Priced event is the sum of all. Destroyed before its
+/// end, it settles what was under way as stopped there.
 class RouteJob : public QObject
 {
     Q_OBJECT

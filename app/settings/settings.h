@@ -32,8 +32,8 @@ struct Settings
     QStringList lineup = {QStringLiteral("sandbox/swift"), QStringLiteral("sandbox/thinker"),
                           QStringLiteral("sandbox/writer")};
     QString systemPrompt;
-    int maxTokens = 1024;            ///< most tokens an answer may have; 1 to 1,000,000
-    Duration connectTimeout{30'000}; ///< until the connection stands
+    int maxTokens = 1024;                ///< most tokens an answer may have; 1 to 1,000,000
+    Duration connectTimeout{30'000};     ///< until the connection stands
     Duration firstTokenTimeout{120'000}; ///< from send to the first token of a provider that is silent
     /// From send to the first token, and between two pieces, of one that shows life: comments, pings.
     Duration aliveTimeout{600'000};

@@ -221,8 +221,8 @@ Result<void> Ledger::settle(const Settlement &s, qint64 wallMs)
         "ON CONFLICT (reserved_id) WHERE kind = 'settled' DO NOTHING"_s,
         {wallMs, orNull(s.usage.input), orNull(s.usage.cachedInput), orNull(s.usage.cacheWrite),
          orNull(s.usage.cacheWriteHour), orNull(s.usage.output), orNull(s.usage.reasoning),
-         orNull(s.usage.imageOutput), int(s.usageState), orNull(s.cost), int(s.costState),
-         orNull(s.computed), s.outcome, s.requestId, s.rowId},
+         orNull(s.usage.imageOutput), int(s.usageState), orNull(s.cost), int(s.costState), orNull(s.computed),
+         s.outcome, s.requestId, s.rowId},
         &changed);
     if (!done)
         return std::unexpected(done.error());

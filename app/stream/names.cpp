@@ -25,12 +25,11 @@ static constexpr NameRow<FinishReason> finishReasons[] = {
     {FinishReason::Unknown, "unknown"_L1},
 };
 static constexpr NameRow<LaneState> laneStates[] = {
-    {LaneState::Queued, "queued"_L1},         {LaneState::Connecting, "connecting"_L1},
-    {LaneState::Waiting, "waiting"_L1},       {LaneState::Alive, "waiting_alive"_L1},
-    {LaneState::Thinking, "thinking"_L1},
-    {LaneState::Streaming, "streaming"_L1},   {LaneState::Done, "done"_L1},
-    {LaneState::Incomplete, "incomplete"_L1}, {LaneState::Stopped, "stopped"_L1},
-    {LaneState::Failed, "failed"_L1},
+    {LaneState::Queued, "queued"_L1},     {LaneState::Connecting, "connecting"_L1},
+    {LaneState::Waiting, "waiting"_L1},   {LaneState::Alive, "waiting_alive"_L1},
+    {LaneState::Thinking, "thinking"_L1}, {LaneState::Streaming, "streaming"_L1},
+    {LaneState::Done, "done"_L1},         {LaneState::Incomplete, "incomplete"_L1},
+    {LaneState::Stopped, "stopped"_L1},   {LaneState::Failed, "failed"_L1},
 };
 
 QLatin1StringView outcomeName(AttemptOutcome outcome)

@@ -163,7 +163,8 @@ void SseParser::dataLine(QByteArrayView value, const Ears &ears)
     const bool begins = text.startsWith('{');
     const bool ends = text == "[DONE]"; // no element of any array
     if (!m_data.isEmpty() && (begins || ends)) {
-        // Behind an object, a word or a text that was cut no object can follow; behind "[", "," or ":" it can.
+        // Behind an object, a word or a text that was cut no object can follow; behind "[", "," or ":" it
+        // can.
         const QByteArrayView before = bare(m_data);
         const bool open = begins && (before.startsWith('{') || before.startsWith('[')) &&
                           (before.endsWith('[') || before.endsWith(',') || before.endsWith(':'));

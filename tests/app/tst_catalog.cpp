@@ -122,7 +122,8 @@ private Q_SLOTS:
         QTest::newRow("a list that names the pictures' rate") << u"maker"_s << u"2.5"_s << u"30"_s << true;
         QTest::newRow("a list that names the text's rate") << u"gateway"_s << u"2.5"_s << u"30"_s << false;
         QTest::newRow("a list that names both") << u"both"_s << u"2.5"_s << u"31"_s << false;
-        QTest::newRow("another price of the prompt is another bill") << u"half"_s << u"1.25"_s << QString() << false;
+        QTest::newRow("another price of the prompt is another bill")
+            << u"half"_s << u"1.25"_s << QString() << false;
         QTest::newRow("a margin is no rate of its own") << u"margin"_s << u"3"_s << u"30"_s << false;
     }
     void pictureRatesAreToldApartFromTexts()
@@ -130,8 +131,8 @@ private Q_SLOTS:
         QFETCH(QString, from);
         Model model;
         model.outputs = Modality::Text | Modality::Image;
-        model.offers = {offer(u"maker"_s, prices("0.3", "30")),    offer(u"gateway"_s, prices("0.3", "2.5")),
-                        offer(u"other"_s, prices("0.3", "2.5")),   offer(u"both"_s, prices("0.3", "2.5")),
+        model.offers = {offer(u"maker"_s, prices("0.3", "30")),   offer(u"gateway"_s, prices("0.3", "2.5")),
+                        offer(u"other"_s, prices("0.3", "2.5")),  offer(u"both"_s, prices("0.3", "2.5")),
                         offer(u"half"_s, prices("0.15", "1.25")), offer(u"margin"_s, prices("0.3", "3"))};
         model.offers[3].prices.imageOutput = Rate::perMillion("31");
         const auto one = std::ranges::find(model.offers, from, &Offer::provider);

@@ -13,8 +13,8 @@ using Trouble = ContentDecoder::Trouble;
 Q_DECLARE_METATYPE(ContentDecoder::Trouble)
 
 namespace {
-const QByteArray body =
-    "data: {\"choices\":[{\"delta\":{\"content\":\"Hello, packed world. Hello again.\"}}]}\n\ndata: [DONE]\n\n";
+const QByteArray body = "data: {\"choices\":[{\"delta\":{\"content\":\"Hello, packed world. Hello "
+                        "again.\"}}]}\n\ndata: [DONE]\n\n";
 
 enum Bits { Bare = -15, Framed = 15, Gzip = 31 };
 
@@ -40,14 +40,16 @@ QByteArray packed(const QByteArray &bytes, int bits, const QList<qsizetype> &flu
 
 QByteArray brotli()
 {
-    return QByteArray::fromBase64("G1wAQJwFdsP1otnE4bCJzcmD37XIHtnWVOjqax0QEbop4hLmARf9pDhaiTqew+eRlId7A1Cld2OJ"
-                                  "dSeiYPgq5lDxdDhp5f3yzf/a98MO");
+    return QByteArray::fromBase64(
+        "G1wAQJwFdsP1otnE4bCJzcmD37XIHtnWVOjqax0QEbop4hLmARf9pDhaiTqew+eRlId7A1Cld2OJ"
+        "dSeiYPgq5lDxdDhp5f3yzf/a98MO");
 }
 
 QByteArray zstd()
 {
-    return QByteArray::fromBase64("KLUv/SRdvQIAgoUTGYCpbVNRgN+OxhBlmy0QjolpTDeE0uRi2gNmSGBAAByH36fZQtZyQckLvyt5"
-                                  "EmlxqQdzxBnpHBUYvUgXJWOF/h5NqwOtUJMkg7E6/D4DAQCMwoQCSLnODw==");
+    return QByteArray::fromBase64(
+        "KLUv/SRdvQIAgoUTGYCpbVNRgN+OxhBlmy0QjolpTDeE0uRi2gNmSGBAAByH36fZQtZyQckLvyt5"
+        "EmlxqQdzxBnpHBUYvUgXJWOF/h5NqwOtUJMkg7E6/D4DAQCMwoQCSLnODw==");
 }
 
 struct Unpacked
@@ -58,7 +60,7 @@ struct Unpacked
 };
 
 Unpacked unpack(const QByteArray &named, const QList<QByteArray> &pieces,
-              qint64 most = ContentDecoder::mostUnpacked)
+                qint64 most = ContentDecoder::mostUnpacked)
 {
     Unpacked result;
     ContentDecoder decoder(named, most);
@@ -148,7 +150,8 @@ private Q_SLOTS:
         };
         QByteArray wrong = gzip;
         wrong[wrong.size() - 5] = char(wrong[wrong.size() - 5] ^ 1);
-        QTest::newRow("gzip with a wrong check") << QByteArray("gzip") << wrong << body << Trouble::Damaged << false;
+        QTest::newRow("gzip with a wrong check")
+            << QByteArray("gzip") << wrong << body << Trouble::Damaged << false;
         trouble("something binary that is called gzip", "gzip", "\x01\x02\x03\x04\x05", Trouble::Damaged);
         trouble("something binary that is called zstd", "zstd", "\x01\x02\x03\x04\x05", Trouble::Damaged);
         trouble("a coding that nobody knows", "compress", "\x1f\x9d\x90\x64\x01\x02", Trouble::Unknown);

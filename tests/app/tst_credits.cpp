@@ -152,12 +152,14 @@ private Q_SLOTS:
         row("nothing at all", Money{0}, micro(40), Money{0}, Reported, false);
         row("below zero", Money{-1}, micro(40), micro(30), Computed, true);
         row("twelve thousand dollars", micro(12'345'000'000), micro(40), micro(30), Computed, true);
-        row("a hundred times the bound, and more than a dollar", micro(1'000'001), micro(40), micro(30), Computed,
+        row("a hundred times the bound, and more than a dollar", micro(1'000'001), micro(40), micro(30),
+            Computed, true);
+        row("two dollars of a bound of one", micro(2'000'000), micro(1'000'000), micro(2'000'000), Reported,
+            false);
+        row("the largest amount there is", Money{std::numeric_limits<qint64>::max()}, {}, micro(30), Computed,
             true);
-        row("two dollars of a bound of one", micro(2'000'000), micro(1'000'000), micro(2'000'000), Reported, false);
-        row("the largest amount there is", Money{std::numeric_limits<qint64>::max()}, {}, micro(30), Computed, true);
-        row("a cost that ran along, of an answer that went on", micro(7), micro(40), micro(30), Estimated, false,
-            UsageState::Estimated);
+        row("a cost that ran along, of an answer that went on", micro(7), micro(40), micro(30), Estimated,
+            false, UsageState::Estimated);
     }
     void whatAReportIsWorth()
     {

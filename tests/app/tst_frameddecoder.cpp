@@ -95,8 +95,9 @@ private Q_SLOTS:
     void theFirstBytesCountNotTheContentType_data()
     {
         QTest::addColumn<QByteArray>("type");
-        for (const char *type : {"text/html", "text/html; charset=utf-8", "text/plain", "application/octet-stream",
-                                 "image/png", "application/json", "text/event-stream", ""})
+        for (const char *type :
+             {"text/html", "text/html; charset=utf-8", "text/plain", "application/octet-stream", "image/png",
+              "application/json", "text/event-stream", ""})
             QTest::newRow(*type ? type : "none") << QByteArray(type);
     }
     void theFirstBytesCountNotTheContentType()
@@ -113,8 +114,9 @@ private Q_SLOTS:
         const QByteArray delta = R"({"choices":[{"delta":{"content":"hi"},"finish_reason":"stop"}]})";
         const QByteArray whole = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]})";
         for (const qsizetype step : {1, 7, 10'000}) {
-            for (const QByteArray &answer : {"data: " + delta + "\n\ndata: [DONE]\n\n", whole, "\xEF\xBB\xBF" + whole,
-                                             ": hello\n\ndata: " + delta + "\n\n", "\n\n" + whole})
+            for (const QByteArray &answer :
+                 {"data: " + delta + "\n\ndata: [DONE]\n\n", whole, "\xEF\xBB\xBF" + whole,
+                  ": hello\n\ndata: " + delta + "\n\n", "\n\n" + whole})
                 QVERIFY2(std::holds_alternative<Finished>(ended(answer, step)), answer.constData());
             const StreamEvent page = ended("\n<!-- x --><html><title>Sign in</title></html>", step);
             QVERIFY(std::get<Failed>(page).error.message.contains(u"web page"_s));
@@ -241,7 +243,8 @@ private Q_SLOTS:
         row("an empty array", "[]");
         row("true", "true");
         row("words that nobody knows", "still here");
-        row("NaN among the log probabilities", chunk(R"("content":"X","logprobs":[NaN,-Infinity])"), u"HelXlo."_s);
+        row("NaN among the log probabilities", chunk(R"("content":"X","logprobs":[NaN,-Infinity])"),
+            u"HelXlo."_s);
         row("an integer beyond 64 bits", chunk(R"("content":"X","n":123456789012345678901234567890)"),
             u"HelXlo."_s);
         row("a raw tab in a string", chunk("\"content\":\"a\tb\""), u"Hela\tblo."_s);
@@ -265,9 +268,9 @@ private Q_SLOTS:
 
     void aCutChunkIsNeverPassedOver()
     {
-        const StreamEvents events = decode(
-            Wire::OpenAi, withPiece(R"(data: {"id":"1","choices":[{"index":0,"delta":{"content":"lost)"
-                                    "\n\n"));
+        const StreamEvents events =
+            decode(Wire::OpenAi, withPiece(R"(data: {"id":"1","choices":[{"index":0,"delta":{"content":"lost)"
+                                           "\n\n"));
         QVERIFY(failure(events));
         QCOMPARE(answerOf(events).text, u"Hello."_s);
     }
@@ -286,10 +289,10 @@ private Q_SLOTS:
         }
         QTest::newRow("no blank line at the end") << one + "\n\n" + two;
         QTest::newRow("[DONE] behind the last chunk") << one + "\n\n" + two + "\ndata: [DONE]\n\n";
-        QTest::newRow("an object over several lines")
-            << "data: {\"id\":\"1\",\ndata: \"choices\":[\ndata: {\"index\":0,\"delta\":{\"content\":\"Hel\"}}\n"
-               "data: ]}\n" +
-                   two + "\n";
+        QTest::newRow("an object over several lines") << "data: {\"id\":\"1\",\ndata: \"choices\":[\ndata: "
+                                                         "{\"index\":0,\"delta\":{\"content\":\"Hel\"}}\n"
+                                                         "data: ]}\n" +
+                                                             two + "\n";
     }
     void oneNewlineEndsAnEvent()
     {
@@ -309,8 +312,9 @@ private Q_SLOTS:
               R"({"success":false,"errors":[{"code":1,"message":"quota used up"}]})",
               R"({"errors":["quota used up"]})", R"({"message":"quota used up"})",
               R"({"detail":"quota used up"})", R"({"error":"quota used up"})",
-              R"({"error":429,"message":"quota used up"})", R"({"error":{"error":{"message":"quota used up"}}})",
-              R"({"code":"500","msg":"quota used up"})", R"({"error_code":17,"error_msg":"quota used up"})",
+              R"({"error":429,"message":"quota used up"})",
+              R"({"error":{"error":{"message":"quota used up"}}})", R"({"code":"500","msg":"quota used up"})",
+              R"({"error_code":17,"error_msg":"quota used up"})",
               R"({"data":{"error":{"message":"quota used up"}}})"})
             QTest::newRow(error) << QByteArray(error);
     }
@@ -339,9 +343,11 @@ private Q_SLOTS:
         };
         row("only the end mark", Wire::OpenAi, "data: [DONE]\n\n");
         row("stop, and no content", Wire::OpenAi,
-            "data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}\n\n");
+            "data: "
+            "{\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}\n\n");
         row("blanks alone", Wire::OpenAi,
-            "data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\" \\n\"},\"finish_reason\":\"stop\"}]}\n\n");
+            "data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\" "
+            "\\n\"},\"finish_reason\":\"stop\"}]}\n\n");
         row("content null", Wire::OpenAi,
             R"({"id":"1","choices":[{"message":{"content":null},"finish_reason":"stop"}]})");
         row("no choices", Wire::OpenAi, R"({"id":"1","choices":[]})");
@@ -391,12 +397,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("reasoning");
         QTest::addColumn<QString>("text");
         using enum ThinkSplitter::Unopened;
-        QTest::newRow("on a line of its own") << Likely << u"So four.\n</think>\n\nIt is 4."_s
-                                              << u"So four.\n"_s << u"\n\nIt is 4."_s;
-        QTest::newRow("in another case") << Likely << u"So four.\n</Think>\nIt is 4."_s << u"So four.\n"_s
-                                         << u"\nIt is 4."_s;
-        QTest::newRow("behind a sentence") << Known << u"So four.</think>It is 4."_s << u"So four."_s
-                                           << u"It is 4."_s;
+        QTest::newRow("on a line of its own")
+            << Likely << u"So four.\n</think>\n\nIt is 4."_s << u"So four.\n"_s << u"\n\nIt is 4."_s;
+        QTest::newRow("in another case")
+            << Likely << u"So four.\n</Think>\nIt is 4."_s << u"So four.\n"_s << u"\nIt is 4."_s;
+        QTest::newRow("behind a sentence")
+            << Known << u"So four.</think>It is 4."_s << u"So four."_s << u"It is 4."_s;
         for (const QString &prose :
              {u"Use `</think>` to close."_s, u"Models close with </think> and answer."_s,
               u"```\n</think>\n```\nDone."_s, u"<b>x</b> and <think> then\n</think>\nDone."_s})

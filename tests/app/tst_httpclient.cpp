@@ -43,9 +43,11 @@ private Q_SLOTS:
     void aPackedBodyIsUnpackedAsItArrives()
     {
         // "data: one\n\n" and "data: two\n\n", each flushed, in one stream of gzip
-        const QByteArray first = QByteArray::fromHex("1f8b08000000000002034a492c49b452c8cf4be5e202000000ffff");
+        const QByteArray first =
+            QByteArray::fromHex("1f8b08000000000002034a492c49b452c8cf4be5e202000000ffff");
         const QByteArray rest = QByteArray::fromHex("4b01334bcaf3b9b800a20d4a3f16000000");
-        for (const QByteArray &named : {"Content-Encoding: gzip\r\n"_ba, "content-encoding: X-GZIP\r\n"_ba, ""_ba}) {
+        for (const QByteArray &named :
+             {"Content-Encoding: gzip\r\n"_ba, "content-encoding: X-GZIP\r\n"_ba, ""_ba}) {
             QTcpSocket *waiting = nullptr;
             FaultServer server([&](QTcpSocket *socket, const QByteArray &request) {
                 QVERIFY(request.contains("Accept-Encoding: identity"));
@@ -70,8 +72,10 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("named");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<ErrorKind>("kind");
-        const QByteArray packed = QByteArray::fromHex("1f8b08000000000002034a492c49b452c8cf4be5e202000000ffff4b01334bcaf3b9b800a20d4a3f16000000");
-        QTest::newRow("damaged") << "gzip"_ba << packed.first(12) + QByteArray(40, '\xff') << ErrorKind::Protocol;
+        const QByteArray packed = QByteArray::fromHex(
+            "1f8b08000000000002034a492c49b452c8cf4be5e202000000ffff4b01334bcaf3b9b800a20d4a3f16000000");
+        QTest::newRow("damaged") << "gzip"_ba << packed.first(12) + QByteArray(40, '\xff')
+                                 << ErrorKind::Protocol;
         QTest::newRow("unknown") << "compress"_ba << "\x1f\x9d\x90\x64\x01"_ba << ErrorKind::Protocol;
         QTest::newRow("cut") << "gzip"_ba << packed.chopped(6) << ErrorKind::Network;
     }
@@ -115,7 +119,8 @@ private Q_SLOTS:
         QTRY_COMPARE(seen.ends, 1);
         QVERIFY(got > 0 && got < 128 * 1024);
         HttpExchange *destroyed = client.send(post(server.url()), this);
-        connect(destroyed, &HttpExchange::dataReceived, this, [&] { delete std::exchange(destroyed, nullptr); });
+        connect(destroyed, &HttpExchange::dataReceived, this,
+                [&] { delete std::exchange(destroyed, nullptr); });
         QTRY_VERIFY(!destroyed);
     }
 

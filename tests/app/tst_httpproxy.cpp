@@ -12,8 +12,8 @@
 using namespace Crossroads;
 using namespace Qt::StringLiterals;
 
-static constexpr const char *variables[] = {"http_proxy",  "HTTP_PROXY", "https_proxy", "HTTPS_PROXY",
-                                            "all_proxy",   "ALL_PROXY",  "no_proxy",    "NO_PROXY"};
+static constexpr const char *variables[] = {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY",
+                                            "all_proxy",  "ALL_PROXY",  "no_proxy",    "NO_PROXY"};
 
 class TestHttpProxy : public QObject
 {
@@ -35,9 +35,11 @@ private Q_SLOTS:
         QTest::addColumn<QString>("address"); // empty: it is none
         QTest::addColumn<QString>("user");
         QTest::newRow("http") << u"http://proxy.corp:3128"_s << u"http://proxy.corp:3128"_s << QString();
-        QTest::newRow("a closing slash") << u"http://proxy.corp:3128/"_s << u"http://proxy.corp:3128"_s << QString();
+        QTest::newRow("a closing slash")
+            << u"http://proxy.corp:3128/"_s << u"http://proxy.corp:3128"_s << QString();
         QTest::newRow("no scheme") << u"proxy.corp:3128"_s << u"http://proxy.corp:3128"_s << QString();
-        QTest::newRow("no scheme and an address") << u"10.0.0.1:3128"_s << u"http://10.0.0.1:3128"_s << QString();
+        QTest::newRow("no scheme and an address")
+            << u"10.0.0.1:3128"_s << u"http://10.0.0.1:3128"_s << QString();
         QTest::newRow("a bare name") << u"proxy"_s << u"http://proxy:8080"_s << QString();
         QTest::newRow("white space around") << u" proxy:1 \n"_s << u"http://proxy:1"_s << QString();
         QTest::newRow("capitals") << u"HTTP://Proxy:1"_s << u"http://proxy:1"_s << QString();
@@ -45,9 +47,11 @@ private Q_SLOTS:
         QTest::newRow("socks5") << u"socks5://proxy"_s << u"socks5://proxy:1080"_s << QString();
         QTest::newRow("socks5h") << u"socks5h://[::1]:9050"_s << u"socks5://[::1]:9050"_s << QString();
         QTest::newRow("socks4a") << u"socks4a://proxy:1"_s << u"socks4a://proxy:1"_s << QString();
-        QTest::newRow("a name and a password") << u"http://me:p%40ss@proxy:1"_s << u"http://proxy:1"_s << u"me/p@ss"_s;
+        QTest::newRow("a name and a password")
+            << u"http://me:p%40ss@proxy:1"_s << u"http://proxy:1"_s << u"me/p@ss"_s;
         QTest::newRow("both without a scheme") << u"me:pass@proxy:1"_s << u"http://proxy:1"_s << u"me/pass"_s;
-        for (const char *wrong : {"", "ftp://proxy", "direct://", "http://", "http://proxy:99999", "two words", "://x"})
+        for (const char *wrong :
+             {"", "ftp://proxy", "direct://", "http://", "http://proxy:99999", "two words", "://x"})
             QTest::addRow("no proxy: %s", wrong) << QString::fromLatin1(wrong) << QString() << QString();
     }
     void addresses()
@@ -74,7 +78,8 @@ private Q_SLOTS:
         row("nothing is set", {}, https, u"silent"_s);
         row("https_proxy", {"https_proxy=http://p:1"}, https, u"http://p:1"_s);
         row("HTTPS_PROXY", {"HTTPS_PROXY=p:1"}, https, u"http://p:1"_s);
-        row("the lower case counts first", {"HTTPS_PROXY=up:1", "https_proxy=low:1"}, https, u"http://low:1"_s);
+        row("the lower case counts first", {"HTTPS_PROXY=up:1", "https_proxy=low:1"}, https,
+            u"http://low:1"_s);
         row("http_proxy for http", {"http_proxy=p:1", "https_proxy=q:1"}, http, u"http://p:1"_s);
         row("http_proxy is not for https", {"http_proxy=p:1"}, https, u"silent"_s);
         row("all_proxy", {"all_proxy=socks5://p:1"}, https, u"socks5://p:1"_s);
@@ -114,7 +119,10 @@ private Q_SLOTS:
         for (const QByteArray &one : std::as_const(set))
             qputenv(one.first(one.indexOf('=')).constData(), one.sliced(one.indexOf('=') + 1));
         const auto proxy = environmentProxy(QUrl(url));
-        QCOMPARE(!proxy ? u"silent"_s : proxy->kind == Proxy::Kind::None ? u"none"_s : proxy->address(), expected);
+        QCOMPARE(!proxy                             ? u"silent"_s
+                 : proxy->kind == Proxy::Kind::None ? u"none"_s
+                                                    : proxy->address(),
+                 expected);
     }
 
     void noPasswordIsEverShown()
@@ -144,7 +152,8 @@ private Q_SLOTS:
         QTRY_VERIFY(world.ends == 1 && loopback.ends == 1);
         QCOMPARE(world.body, "by proxy"_ba);
         QCOMPARE(loopback.body, "direct"_ba);
-        QVERIFY(proxy.requests()[0].contains("Proxy-Authorization: Basic " + QByteArray("me:secret").toBase64()));
+        QVERIFY(
+            proxy.requests()[0].contains("Proxy-Authorization: Basic " + QByteArray("me:secret").toBase64()));
     }
 
     void aDesktopThatTakesItsTimeHoldsNothingElseUp()

@@ -139,8 +139,8 @@ private Q_SLOTS:
         QTest::newRow("pictures without a price of their own") << picture << painter << u"0.003378"_s;
         painter.imageOutput = Rate::perMillion("30");
         // 10 x 0.3 + 60 x 2.5 + 1290 x 30
-        QTest::newRow("pictures by their price, words and thoughts by the text's") << picture << painter
-                                                                                   << u"0.038853"_s;
+        QTest::newRow("pictures by their price, words and thoughts by the text's")
+            << picture << painter << u"0.038853"_s;
     }
     void writesForAnHourAndPicturesHavePricesOfTheirOwn()
     {

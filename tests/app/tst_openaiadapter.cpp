@@ -226,9 +226,11 @@ private Q_SLOTS:
         using Frames = QByteArrayList;
         const QString tokyo = u"weather {\"city\":\"Tokyo\"}"_s;
         const QString oslo = u"time {\"city\":\"Oslo\"}"_s;
-        const QByteArray first = R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":\"Tokyo\"}"}})";
+        const QByteArray first =
+            R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":\"Tokyo\"}"}})";
         QTest::newRow("one index, new ids and names")
-            << Frames{first, R"({"index":0,"id":"b","function":{"name":"time","arguments":"{\"city\":\"Oslo\"}"}})"}
+            << Frames{first,
+                      R"({"index":0,"id":"b","function":{"name":"time","arguments":"{\"city\":\"Oslo\"}"}})"}
             << QStringList{tokyo, oslo};
         QTest::newRow("one index, new ids, the same name")
             << Frames{first,
@@ -288,8 +290,9 @@ private Q_SLOTS:
     void textStandsInTheMessageBesideAnEmptyDelta()
     {
         QFETCH(QByteArray, delta);
-        const QByteArray bytes = R"({"id":"1","choices":[{"index":0,"delta":)" + delta +
-                                 R"(,"message":{"role":"assistant","content":"all"},"finish_reason":"stop"}]})";
+        const QByteArray bytes =
+            R"({"id":"1","choices":[{"index":0,"delta":)" + delta +
+            R"(,"message":{"role":"assistant","content":"all"},"finish_reason":"stop"}]})";
         QCOMPARE(answerOf(decode(bytes, bytes.size())).text, u"all"_s);
     }
 

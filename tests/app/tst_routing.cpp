@@ -747,13 +747,15 @@ private Q_SLOTS:
             << QByteArrayList{finished("a"), finished("b"), finished("c"), finished("d"), usage() + done()}
             << u"abcd"_s << answered << 20LL;
         QTest::newRow("text after it")
-            << QByteArrayList{text("a") + finish(), text("b"), text("c"), text("d") + usage() + done()} << u"abcd"_s
-            << answered << 20LL;
+            << QByteArrayList{text("a") + finish(), text("b"), text("c"), text("d") + usage() + done()}
+            << u"abcd"_s << answered << 20LL;
         QTest::newRow("an error after it")
-            << QByteArrayList{text("a") + finish(), FaultServer::chunk(": x\n\n"), FaultServer::chunk(": x\n\n"),
+            << QByteArrayList{text("a") + finish(), FaultServer::chunk(": x\n\n"),
+                              FaultServer::chunk(": x\n\n"),
                               frame("{\"error\":{\"message\":\"boom\"}}") + FaultServer::chunk({})}
             << u"a"_s << u"p1/1111 incomplete server"_s << -1LL;
-        QTest::newRow("nothing after it") << QByteArrayList{text("a") + finish()} << u"a"_s << answered << -1LL;
+        QTest::newRow("nothing after it")
+            << QByteArrayList{text("a") + finish()} << u"a"_s << answered << -1LL;
     }
     void whatComesAfterAFinishReasonCounts()
     {

@@ -131,7 +131,8 @@ private Q_SLOTS:
             }
             return written() - before;
         };
-        store.append(update(u"r"_s, 0, LaneState::Streaming, ToolCallDelta{0, u"call"_s, u"write_file"_s, {}}));
+        store.append(
+            update(u"r"_s, 0, LaneState::Streaming, ToolCallDelta{0, u"call"_s, u"write_file"_s, {}}));
         const qint64 first = sendQuarter();
         sendQuarter();
         sendQuarter();
@@ -154,12 +155,19 @@ private Q_SLOTS:
         Store store(folder.filePath(u"c.db"_s));
         QVERIFY(wait(store.open()));
         store.beginRun(record(u"r"_s));
-        const QList<StreamEvent> events{
-            ReasoningDelta{u"first "_s, {}}, ReasoningDelta{u"thought"_s, "sig"}, ReasoningDelta{u"second"_s, {}},
-            ReasoningDelta{{}, "hidden", true}, TextDelta{u"line\n"_s}, TextDelta{u"two"_s}, RefusalDelta{u"no"_s},
-            ToolCallDelta{0, u"a"_s, u"f"_s, u"{\"x\":"_s}, ToolCallDelta{1, u"b"_s, u"g"_s, u"{}\n"_s, true},
-            ToolCallDelta{0, {}, {}, u"1}"_s}, ImageDelta{"image/png", QByteArray("\0\1", 2)},
-            Citation{u"https://a.example"_s, u"A"_s}, Noted{u"a note"_s}};
+        const QList<StreamEvent> events{ReasoningDelta{u"first "_s, {}},
+                                        ReasoningDelta{u"thought"_s, "sig"},
+                                        ReasoningDelta{u"second"_s, {}},
+                                        ReasoningDelta{{}, "hidden", true},
+                                        TextDelta{u"line\n"_s},
+                                        TextDelta{u"two"_s},
+                                        RefusalDelta{u"no"_s},
+                                        ToolCallDelta{0, u"a"_s, u"f"_s, u"{\"x\":"_s},
+                                        ToolCallDelta{1, u"b"_s, u"g"_s, u"{}\n"_s, true},
+                                        ToolCallDelta{0, {}, {}, u"1}"_s},
+                                        ImageDelta{"image/png", QByteArray("\0\1", 2)},
+                                        Citation{u"https://a.example"_s, u"A"_s},
+                                        Noted{u"a note"_s}};
         Answer whole;
         for (qsizetype i = 0; i < events.size(); ++i) {
             const LaneUpdate one = update(u"r"_s, 0, LaneState::Streaming, events[i]);
@@ -520,7 +528,8 @@ private Q_SLOTS:
                 QVERIFY(database.run(u"DROP TABLE "_s + table));
             for (const QString &index : {u"ledger_corrected"_s, u"ledger_compared"_s})
                 QVERIFY(database.run(u"DROP INDEX "_s + index));
-            for (const QString &column : {u"day"_s, u"computed_pico"_s, u"cache_write_hour"_s, u"image_output"_s})
+            for (const QString &column :
+                 {u"day"_s, u"computed_pico"_s, u"cache_write_hour"_s, u"image_output"_s})
                 QVERIFY(database.run(u"ALTER TABLE ledger DROP COLUMN "_s + column));
             QVERIFY(database.run(u"PRAGMA user_version=1"_s));
         }

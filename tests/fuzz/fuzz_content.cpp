@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Crossroads authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// libFuzzer target for unpacking bodies: the same bytes, whole and cut in two ways, give the same body and the
-// same verdict, no more comes out than is allowed, and trouble stays. The first byte of the input chooses the
-// codings that are named, the second one the cuts.
+// libFuzzer target for unpacking bodies: the same bytes, whole and cut in two ways, give the same body and
+// the same verdict, no more comes out than is allowed, and trouble stays. The first byte of the input chooses
+// the codings that are named, the second one the cuts.
 #include "app/http/contentdecoder.h"
 
 #include <cstdint>
