@@ -358,8 +358,10 @@ static int remove(Services &services, const KeysOptions &options)
         return NoneDone;
     }
     if (keys.size() > 1 && !options.yes) {
-        printError(tr("%1 keys are meant by that. Name one by its fingerprint, or say --yes to remove all.")
-                       .arg(keys.size()));
+        printError(QCoreApplication::translate(
+            "KeysCommand",
+            "%Ln keys are meant by that. Name one by its fingerprint, or say --yes to remove all.", nullptr,
+            int(keys.size())));
         return WrongUse;
     }
     QList<KeyEntry> removed;

@@ -13,6 +13,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocale>
 
 #include <map>
 
@@ -261,10 +262,14 @@ static void printTable(const SpendOptions &options, const QList<SpendRow> &rows,
     if (total.estimated)
         printOut(tr("~ Some of it is estimated: the provider told no tokens."));
     if (const qint64 unknown = total.unknown - total.unsettled; unknown > 0)
-        printOut(tr("The cost of %1 attempts is not known; it is not in these sums.").arg(unknown));
+        printOut(QCoreApplication::translate(
+            "SpendCommand", "The cost of %Ln attempts is not known; it is not in these sums.", nullptr,
+            int(unknown)));
     if (total.unsettled > 0)
-        printOut(tr("%1 attempts have no end (under way, or interrupted); they may cost up to $%2 more.")
-                     .arg(total.unsettled)
+        printOut(QCoreApplication::translate(
+                     "SpendCommand",
+                     "%Ln attempts have no end (under way, or interrupted); they may cost up to $%1 more.",
+                     nullptr, int(total.unsettled))
                      .arg(total.unsettledBound.toDecimal()));
 }
 
@@ -279,11 +284,12 @@ static void printDrift(const SpendOptions &options, const QList<CostDrift> &all)
                                  {"reported_picousd"_L1, one.reported.pico},
                                  {"computed_picousd"_L1, one.computed.pico}});
         if (!options.json)
-            printOut(terminalSafe(
-                tr("%1, %2: reported $%3, by our prices $%4; %5 of %6 attempts differ")
-                    .arg(one.provider, one.model, one.reported.toDecimal(), one.computed.toDecimal())
-                    .arg(one.differing)
-                    .arg(one.compared)));
+            printOut(terminalSafe(QCoreApplication::translate(
+                                      "SpendCommand",
+                                      "%1, %2: reported $%3, by our prices $%4; %5 of %Ln attempts differ",
+                                      nullptr, int(one.compared))
+                                      .arg(one.provider, one.model, one.reported.toDecimal(),
+                                           one.computed.toDecimal(), QLocale().toString(one.differing))));
     }
     if (options.json)
         printOut(QJsonDocument(QJsonObject{{"since"_L1, options.since.toString(Qt::ISODate)},

@@ -24,13 +24,15 @@ struct Scheme
     Kind kind;
     quint16 usualPort;
 };
-constexpr Scheme schemes[] =
-    {
-        {"http"_L1, Kind::Http, 8080},      {"https"_L1, Kind::Https, 443},
-        {"socks4"_L1, Kind::Socks4, 1080},  {"socks4a"_L1, Kind::Socks4a, 1080},
-        {"socks5"_L1, Kind::Socks5, 1080}, // the name is for the proxy to resolve here, too: it may be the
-                                           // only one
-        {"socks5h"_L1, Kind::Socks5, 1080}, {"socks"_L1, Kind::Socks5, 1080},
+constexpr Scheme schemes[] = {
+    {"http"_L1, Kind::Http, 8080},
+    {"https"_L1, Kind::Https, 443},
+    {"socks4"_L1, Kind::Socks4, 1080},
+    {"socks4a"_L1, Kind::Socks4a, 1080},
+    {"socks5"_L1, Kind::Socks5, 1080}, // the name is for the proxy to resolve here, too: it may be the
+                                       // only one
+    {"socks5h"_L1, Kind::Socks5, 1080},
+    {"socks"_L1, Kind::Socks5, 1080},
 };
 } // namespace
 

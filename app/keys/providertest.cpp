@@ -87,10 +87,9 @@ static TestRow judgeList(const Vendor &vendor, const QHttpHeaders &headers, cons
     const QString first = page->models.first().id;
     if (!page->nextPath.isEmpty())
         return {TestStep::List, State::Ok,
-                ProviderTest::tr("%1 models and more, %2 among them.").arg(models).arg(first)};
+                ProviderTest::tr("%Ln models and more, %1 among them.", nullptr, models).arg(first)};
     return {TestStep::List, State::Ok,
-            models == 1 ? ProviderTest::tr("1 model: %1.").arg(first)
-                        : ProviderTest::tr("%1 models, %2 among them.").arg(models).arg(first)};
+            ProviderTest::tr("%Ln models, %1 among them.", nullptr, models).arg(first)};
 }
 
 static TestRow acceptedRow(bool keyGiven, int status)

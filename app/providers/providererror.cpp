@@ -11,6 +11,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -408,7 +409,8 @@ void setWait(Error &error, std::optional<std::chrono::milliseconds> wait)
     if (!wait || !mends)
         return;
     error.retryAfter = wait;
-    error.hint = tr("Try again in %1 s, or pick another model.").arg((wait->count() + 999) / 1000);
+    error.hint =
+        tr("Try again in %1 s, or pick another model.").arg(QLocale().toString((wait->count() + 999) / 1000));
 }
 
 Error providerError(const Vendor &vendor, int status, const ProviderComplaint &complaint)

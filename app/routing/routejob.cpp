@@ -202,7 +202,7 @@ void RouteJob::goOn()
     }
     Error error = m_lastError.value_or(Error{ErrorKind::NoOffer, tr("No offer is left to ask."), {}, {}});
     if (m_attempts > 1 && error.kind != ErrorKind::Cancelled)
-        error.message = tr("%1 attempts failed. The last: %2").arg(m_attempts).arg(error.message);
+        error.message = tr("%Ln attempts failed. The last: %1", nullptr, m_attempts).arg(error.message);
     failLane(error);
 }
 

@@ -269,8 +269,9 @@ private Q_SLOTS:
     void aCutChunkIsNeverPassedOver()
     {
         const StreamEvents events =
-            decode(Wire::OpenAi, withPiece(R"(data: {"id":"1","choices":[{"index":0,"delta":{"content":"lost)"
-                                           "\n\n"));
+            decode(Wire::OpenAi,
+                   withPiece("data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"lost"
+                             "\n\n"));
         QVERIFY(failure(events));
         QCOMPARE(answerOf(events).text, u"Hello."_s);
     }
@@ -383,8 +384,8 @@ private Q_SLOTS:
     {
         QFETCH(QString, word);
         const QByteArray bytes =
-            R"(data: {"id":"1","choices":[{"delta":{"content":"Half"},"finish_reason":")" + word.toUtf8() +
-            "\"}]}\n\n";
+            "data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"Half\"},\"finish_reason\":\"" +
+            word.toUtf8() + "\"}]}\n\n";
         const StreamEvents events = decode(Wire::OpenAi, bytes);
         QVERIFY(failure(events));
         QVERIFY(failure(events)->incomplete);

@@ -227,41 +227,41 @@ private Q_SLOTS:
         const QString tokyo = u"weather {\"city\":\"Tokyo\"}"_s;
         const QString oslo = u"time {\"city\":\"Oslo\"}"_s;
         const QByteArray first =
-            R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":\"Tokyo\"}"}})";
+            R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\u0022city\u0022:\u0022Tokyo\u0022}"}})";
         QTest::newRow("one index, new ids and names")
             << Frames{first,
-                      R"({"index":0,"id":"b","function":{"name":"time","arguments":"{\"city\":\"Oslo\"}"}})"}
+                      R"({"index":0,"id":"b","function":{"name":"time","arguments":"{\u0022city\u0022:\u0022Oslo\u0022}"}})"}
             << QStringList{tokyo, oslo};
         QTest::newRow("one index, new ids, the same name")
             << Frames{first,
-                      R"({"index":0,"id":"b","function":{"name":"weather","arguments":"{\"city\":\"Oslo\"}"}})"}
+                      R"({"index":0,"id":"b","function":{"name":"weather","arguments":"{\u0022city\u0022:\u0022Oslo\u0022}"}})"}
             << QStringList{tokyo, u"weather {\"city\":\"Oslo\"}"_s};
         QTest::newRow("no index")
-            << Frames{R"({"id":"a","function":{"name":"weather","arguments":"{\"city\":\"Tokyo\"}"}})",
-                      R"({"index":null,"id":"b","function":{"name":"time","arguments":"{\"city\":\"Oslo\"}"}})"}
+            << Frames{R"({"id":"a","function":{"name":"weather","arguments":"{\u0022city\u0022:\u0022Tokyo\u0022}"}})",
+                      R"({"index":null,"id":"b","function":{"name":"time","arguments":"{\u0022city\u0022:\u0022Oslo\u0022}"}})"}
             << QStringList{tokyo, oslo};
         QTest::newRow("a new id with every fragment")
-            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":"}})",
-                      R"({"index":0,"id":"b","function":{"arguments":"\"Tokyo\"}"}})"}
+            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\u0022city\u0022:"}})",
+                      R"({"index":0,"id":"b","function":{"arguments":"\u0022Tokyo\u0022}"}})"}
             << QStringList{tokyo};
         QTest::newRow("the name again with every fragment")
-            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":"}})",
-                      R"({"index":0,"id":"a","function":{"name":"weather","arguments":"\"Tokyo\"}"}})"}
+            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\u0022city\u0022:"}})",
+                      R"({"index":0,"id":"a","function":{"name":"weather","arguments":"\u0022Tokyo\u0022}"}})"}
             << QStringList{tokyo};
         QTest::newRow("the name late")
-            << Frames{R"({"index":0,"id":"a","function":{"arguments":"{\"city\":"}})",
-                      R"({"index":0,"function":{"name":"weather","arguments":"\"Tokyo\"}"}})"}
+            << Frames{R"({"index":0,"id":"a","function":{"arguments":"{\u0022city\u0022:"}})",
+                      R"({"index":0,"function":{"name":"weather","arguments":"\u0022Tokyo\u0022}"}})"}
             << QStringList{tokyo};
         QTest::newRow("two fragments of one index in one chunk")
-            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":"}},)"
-                      R"({"index":0,"function":{"arguments":"\"Tokyo\"}"}})"}
+            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\u0022city\u0022:"}},)"
+                      R"({"index":0,"function":{"arguments":"\u0022Tokyo\u0022}"}})"}
             << QStringList{tokyo};
         QTest::newRow("said again as a whole") << Frames{first, first} << QStringList{tokyo};
         QTest::newRow("pieces that alternate")
-            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":"}})",
-                      R"({"index":1,"id":"b","function":{"name":"time","arguments":"{\"city\":"}})",
-                      R"({"index":0,"function":{"arguments":"\"Tokyo\"}"}})",
-                      R"({"index":1,"function":{"arguments":"\"Oslo\"}"}})"}
+            << Frames{R"({"index":0,"id":"a","function":{"name":"weather","arguments":"{\u0022city\u0022:"}})",
+                      R"({"index":1,"id":"b","function":{"name":"time","arguments":"{\u0022city\u0022:"}})",
+                      R"({"index":0,"function":{"arguments":"\u0022Tokyo\u0022}"}})",
+                      R"({"index":1,"function":{"arguments":"\u0022Oslo\u0022}"}})"}
             << QStringList{tokyo, oslo};
     }
     void callsAreToldApart()

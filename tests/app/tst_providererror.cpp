@@ -37,6 +37,7 @@ QHttpHeaders headersOf(std::initializer_list<std::pair<const char *, const char 
 }
 } // namespace
 
+// moc reads raw strings as plain ones: no apostrophe and no // stands in them here.
 class TestProviderError : public QObject
 {
     Q_OBJECT
@@ -61,7 +62,7 @@ private Q_SLOTS:
             R"({"error":{"code":400,"message":"x","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}})",
             Authentication);
         row("no key as Google tells it", 403,
-            R"({"error":{"code":403,"message":"Method doesn't allow unregistered callers.","status":"PERMISSION_DENIED"}})",
+            R"({"error":{"code":403,"message":"Method doesn\u0027t allow unregistered callers.","status":"PERMISSION_DENIED"}})",
             Authentication);
         row("a wrong key as DashScope tells it", 401,
             R"({"code":"InvalidApiKey","message":"x","request_id":"1"})", Authentication);
@@ -135,7 +136,7 @@ private Q_SLOTS:
         row("too long by code", 400, R"({"error":{"message":"x","code":"context_length_exceeded"}})",
             ContextTooLong);
         row("too long as vLLM tells it", 400,
-            R"({"object":"error","message":"This model's maximum context length is 20 tokens."})",
+            R"({"object":"error","message":"This model\u0027s maximum context length is 20 tokens."})",
             ContextTooLong);
         row("too long as llama.cpp tells it", 400,
             R"({"error":{"code":400,"message":"x","type":"exceed_context_size_error"}})", ContextTooLong);
@@ -202,7 +203,7 @@ private Q_SLOTS:
             R"({"error":{"message":"Rate limit reached: tokens per min exceeded the token limit"}})",
             RateLimited);
         row("OpenRouter's data policy", 404,
-            R"({"error":{"message":"No endpoints found matching your data policy. Configure: https://openrouter.ai/settings/privacy","code":404}})",
+            R"({"error":{"message":"No endpoints found matching your data policy. Configure: https:\/\/openrouter.ai/settings/privacy","code":404}})",
             Permission);
         row("OpenRouter's data policy with a code", 404,
             R"({"error":{"message":"No endpoints found matching your data policy.","code":404,"metadata":{"error_type":"not_found_error"}}})",
@@ -247,7 +248,7 @@ private Q_SLOTS:
         row("a model that Mistral does not know", 400,
             R"({"object":"error","message":"Invalid model: x","type":"invalid_model","code":"1500"})",
             NotFound);
-        row("a model that is not pulled", 404, R"({"error":"model 'x' not found"})", NotFound);
+        row("a model that is not pulled", 404, R"({"error":"model \u0027x\u0027 not found"})", NotFound);
         // requests
         row("a parameter", 400, R"({"error":{"message":"x","code":"unsupported_parameter"}})",
             InvalidRequest);
@@ -507,7 +508,7 @@ private Q_SLOTS:
     {
         const Error error = errorOf(
             404,
-            R"({"error":{"message":"No endpoints found matching your data policy. Configure: https://openrouter.ai/settings/privacy","code":404}})");
+            R"({"error":{"message":"No endpoints found matching your data policy. Configure: https:\/\/openrouter.ai/settings/privacy","code":404}})");
         QVERIFY(error.message.contains(u"data policy"_s));
         QVERIFY(error.message.contains(u"leave no provider for this model (404)"_s));
         QVERIFY(!error.message.contains(u"does not know"_s));

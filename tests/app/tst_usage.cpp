@@ -3,6 +3,7 @@
 
 #include "app/providers/adapter.h"
 #include "app/stream/answer.h"
+#include "app/stream/answermeter.h"
 
 #include <QTest>
 

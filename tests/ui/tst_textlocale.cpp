@@ -43,6 +43,28 @@ private Q_SLOTS:
         if (person != "C"_L1)
             QVERIFY2(numeric.indexOf(u'3') < numeric.indexOf(u"12"_s) == dayFirst, qPrintable(numeric));
     }
+
+    void whatIsCountedHasItsPlural_data()
+    {
+        QTest::addColumn<int>("count");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("none") << 0 << u"0 days"_s;
+        QTest::newRow("one") << 1 << u"1 day"_s;
+        QTest::newRow("two") << 2 << u"2 days"_s;
+        QTest::newRow("many") << 1'234 << u"1,234 days"_s;
+    }
+    void whatIsCountedHasItsPlural()
+    {
+        QFETCH(int, count);
+        QFETCH(QString, words);
+        const QLocale before;
+        const auto back = qScopeGuard([&] { QLocale::setDefault(before); });
+        QLocale::setDefault(QLocale(u"en_US"_s));
+        QCOMPARE(QCoreApplication::translate("CreditLines", "%Ln days", nullptr, count), words);
+        QCOMPARE(
+            QCoreApplication::translate("Crossroads::OwnProviders", "Remove it and its %Ln keys", nullptr, 1),
+            u"Remove it and its key"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestTextLocale)

@@ -286,7 +286,7 @@ void CatalogPage::fill()
     const QList<int> found = m_index->search(m_filters->applied(filter));
     m_model->setResult(m_index, found);
     m_count->setText(
-        tr("%1 of %n models", nullptr, m_index->modelCount()).arg(QLocale().toString(found.size())));
+        tr("%1 of %Ln models", nullptr, m_index->modelCount()).arg(QLocale().toString(found.size())));
     m_table->setVisible(!found.isEmpty());
     m_empty->setVisible(found.isEmpty());
     m_empty->setText(tr("No model matches. Take a filter off, or search with fewer words."));

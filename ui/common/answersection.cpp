@@ -1011,7 +1011,7 @@ void AnswerSection::paintFrame(QPainter &painter, int index, const QRectF &clip,
             int lines = 0;
             for (int i = index; i < groupEnd(block(index).group, index); ++i)
                 lines += block(i).lines - (block(i).midLine ? 1 : 0);
-            label += u"  ·  "_s + (lines == 1 ? tr("1 line") : tr("%1 lines").arg(lines));
+            label += u"  ·  "_s + QCoreApplication::translate("AnswerSection", "%Ln lines", nullptr, lines);
         }
         const QRectF save = button(index, Hit::What::Save);
         const QRectF words(group.left() + 22, group.top(), save.left() - group.left() - 24, head);

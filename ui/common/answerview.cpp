@@ -345,9 +345,9 @@ QString AnswerView::headText(int number) const
     case Reasoning:
         return m_reasoningMs ? tr("Thought for %1").arg(secondsText(*m_reasoningMs)) : tr("Thinking");
     case Tools:
-        return m_toolCount == 1 ? tr("1 tool call") : tr("%1 tool calls").arg(m_toolCount);
+        return tr("%Ln tool calls", nullptr, int(m_toolCount));
     default:
-        return m_citations.size() == 1 ? tr("1 source") : tr("%1 sources").arg(m_citations.size());
+        return tr("%Ln sources", nullptr, int(m_citations.size()));
     }
 }
 

@@ -422,7 +422,7 @@ void ComparePage::noteEnd()
     });
     if (refused && !all.isEmpty() && m_sent.prompt == m_run.prompt) // a budget of the day, say
         offerBudget(all.first()->error->message, 0);
-    Q_EMIT runEnded(tr("%2 of %1 lanes done.").arg(answers().size()).arg(done));
+    Q_EMIT runEnded(tr("%1 of %Ln lanes done.", nullptr, int(answers().size())).arg(done));
 }
 
 void ComparePage::stopAll()
@@ -479,7 +479,7 @@ void ComparePage::estimate()
         price = tr("cost unknown");
     else if (unknown > 0)
         price += tr(" + %1 unknown").arg(unknown); // a bound that leaves some out says so
-    const QString lanes = lineup.size() == 1 ? tr("1 lane") : tr("%1 lanes").arg(lineup.size());
+    const QString lanes = tr("%Ln lanes", nullptr, int(lineup.size()));
     QString tokens = tr("%1: ~%2 tokens in, at most %3 out each")
                          .arg(lanes, countText(input), countText(m_services.settings().maxTokens));
     if (const auto limit = runLimit(); limit && boundOf(m_services.router(), request()).most > *limit)

@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QToolButton>
 
 namespace Crossroads {
@@ -161,9 +162,8 @@ QString FindBar::countText() const
     if (all == 0)
         return m_words->text().isEmpty() ? QString() : tr("nothing found");
     //: \%1 is which match is shown, %2 how many there are
-    return m_lane >= 0 ? tr("%1 of %2").arg(before).arg(all)
-           : all == 1  ? tr("1 match")
-                       : tr("%1 matches").arg(all);
+    return m_lane >= 0 ? tr("%1 of %2").arg(QLocale().toString(before), QLocale().toString(all))
+                       : tr("%Ln matches", nullptr, all);
 }
 
 void FindBar::showCounts()

@@ -148,8 +148,7 @@ void ImportDialog::count()
 {
     const qsizetype chosenKeys = chosen().size();
     m_add->setEnabled(chosenKeys > 0);
-    m_add->setText(chosenKeys > 0 ? (chosenKeys == 1 ? tr("Add 1 key") : tr("Add %1 keys").arg(chosenKeys))
-                                  : tr("Add"));
+    m_add->setText(chosenKeys > 0 ? tr("Add %Ln keys", nullptr, int(chosenKeys)) : tr("Add"));
     m_words->setText(m_found.isEmpty()
                          ? tr("Choose where to look. You see what was found before anything is stored.")
                          : tr("Nothing is stored or sent yet. Keys go into the system keychain."));

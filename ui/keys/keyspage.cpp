@@ -345,9 +345,7 @@ QWidget *KeysPage::ownRow(const ProviderRecord &own, bool keyless)
     const CatalogSource *list = m_services.catalog().source(own.slug);
     if (list && list->checkedMs == 0) // forgotten, or never read
         list = nullptr;
-    const QString models = !list               ? tr("Models not read yet")
-                           : list->offers == 1 ? tr("1 model")
-                                               : tr("%1 models").arg(list->offers);
+    const QString models = !list ? tr("Models not read yet") : tr("%Ln models", nullptr, int(list->offers));
     const QString about = !list                     ? tr("call one as %1/MODEL").arg(own.slug)
                           : keyless && own.needsKey ? tr("no key yet")
                           : keyless                 ? tr("no key needed")
@@ -373,7 +371,7 @@ KeyCard *KeysPage::localCard()
         const bool running = found != m_servers.end() && found->running;
         QString place = u"%1:%2"_s.arg(vendor.baseUrl.host()).arg(vendor.baseUrl.port());
         if (running)
-            place += found->models == 1 ? tr(", 1 model") : tr(", %1 models").arg(found->models);
+            place += tr(", %Ln models", nullptr, int(found->models));
         card->addRow(plainRow(u"monitor"_s, vendor.name, place, running,
                               running     ? tr("Running")
                               : searching ? tr("Not running")
@@ -461,9 +459,8 @@ void KeysPage::refreshHead()
     const int keys = int(m_ring.keys().size());
     m_count->setText(keys == 0 ? QString()
                                : tr("%1 in %2")
-                                     .arg(keys == 1 ? tr("1 key") : tr("%1 keys").arg(keys),
-                                          providers.size() == 1 ? tr("1 service")
-                                                                : tr("%1 services").arg(providers.size())));
+                                     .arg(tr("%Ln keys", nullptr, keys),
+                                          tr("%Ln services", nullptr, int(providers.size()))));
     m_testAll->setVisible(keys > 0);
     showKeychain();
 }

@@ -142,7 +142,7 @@ void KeysPage::importKeys(const QString &pasted)
 void KeysPage::addAll(QList<NewKey> keys, int done)
 {
     if (keys.isEmpty()) {
-        say(int(Kind::Ok), done == 1 ? tr("1 key was added.") : tr("%1 keys were added.").arg(done),
+        say(int(Kind::Ok), tr("%Ln keys were added.", nullptr, done),
             tr("Nothing was sent. Test them when you like."));
         connect(m_banner->addAction(tr("Test all")), &QPushButton::clicked, this, &KeysPage::testAll);
         return;

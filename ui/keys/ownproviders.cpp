@@ -94,19 +94,13 @@ void OwnProviders::remove(const QString &slug)
         return;
     }
     const QString what =
-        keys == 1
-            ? tr("Its models can not be called any more. Its key can go from the keychain, too, or stay "
-                 "there "
-                 "and on this page. Either way it still works at its provider until it is revoked there.")
-            : tr("Its models can not be called any more. Its %1 keys can go from the keychain, too, or stay "
-                 "there and on this page. Either way they still work at their provider until they are "
-                 "revoked "
-                 "there.")
-                  .arg(keys);
-    const int choice =
-        ask(m_window, question, what,
-            {keys == 1 ? tr("Remove it, keep the key") : tr("Remove it, keep the keys"),
-             keys == 1 ? tr("Remove it and its key") : tr("Remove it and its %1 keys").arg(keys)});
+        tr("Its models can not be called any more. Its %Ln keys can go from the keychain, too, or stay there "
+           "and on "
+           "this page. Either way they still work at their provider until they are revoked there.",
+           nullptr, int(keys));
+    const int choice = ask(m_window, question, what,
+                           {tr("Remove it, keep the %Ln keys", nullptr, int(keys)),
+                            tr("Remove it and its %Ln keys", nullptr, int(keys))});
     if (choice >= 0)
         forget(slug, choice == 1);
 }

@@ -239,9 +239,7 @@ FieldNote ProviderDialog::addressNote() const
     if (now == before)
         return note;
     return {FieldNote::Kind::Warn,
-            m_context.storedKeys == 1
-                ? tr("Its key will be sent to %1 from now on.").arg(now)
-                : tr("Its %1 keys will be sent to %2 from now on.").arg(m_context.storedKeys).arg(now)};
+            tr("Its %Ln keys will be sent to %1 from now on.", nullptr, int(m_context.storedKeys)).arg(now)};
 }
 
 void ProviderDialog::judge()

@@ -86,8 +86,7 @@ void AuthorityList::build(const QString &file)
         state->setNote(NoteLabel::Kind::Wrong, found.error().message);
     else
         state->setNote(NoteLabel::Kind::Fine,
-                       (*found == 1 ? tr("1 certificate, %2") : tr("%1 certificates, %2").arg(*found))
-                           .arg(QFileInfo(file).path()));
+                       tr("%Ln certificates, %1", nullptr, int(*found)).arg(QFileInfo(file).path()));
     auto *out = new QToolButton(row);
     out->setAutoRaise(true);
     out->setMinimumSize(28, 28);

@@ -466,9 +466,7 @@ void MainWindow::offerInterruptedRuns()
             return;
         InlineBanner &banner = m_compare->banner();
         banner.setMessage(
-            InlineBanner::Kind::Warn,
-            runs->size() == 1 ? tr("A run was interrupted.")
-                              : tr("%1 runs were interrupted.").arg(runs->size()),
+            InlineBanner::Kind::Warn, tr("%Ln runs were interrupted.", nullptr, int(runs->size())),
             tr("What had arrived is kept: %1").arg(runs->last().run.prompt.simplified().left(120)));
         QPushButton *open = banner.addAction(tr("Open"));
         connect(open, &QPushButton::clicked, this, [this, run = runs->last()] {

@@ -31,14 +31,12 @@ QString lastsText(qint64 days)
 {
     if (days < 1)
         return tr("less than a day");
-    if (days == 1)
-        return tr("1 day");
     if (days < 21)
-        return tr("%1 days").arg(days);
+        return QCoreApplication::translate("CreditLines", "%Ln days", nullptr, int(days));
     if (days < 70)
-        return tr("%1 weeks").arg(days / 7);
+        return QCoreApplication::translate("CreditLines", "%Ln weeks", nullptr, int(days / 7));
     if (days < 730)
-        return tr("%1 months").arg(days / 30);
+        return QCoreApplication::translate("CreditLines", "%Ln months", nullptr, int(days / 30));
     return tr("more than 2 years");
 }
 

@@ -112,9 +112,8 @@ QString driftText(const QList<CostDrift> &drift)
     providers.removeDuplicates();
     if (providers.isEmpty())
         return {};
-    return (providers.size() == 1 ? tr("checked against %1 provider, drift %2")
-                                  : tr("checked against %1 providers, drift %2"))
-        .arg(providers.size())
+    return QCoreApplication::translate("SpendNames", "checked against %Ln providers, drift %1", nullptr,
+                                       int(providers.size()))
         .arg(moneyText(apart));
 }
 

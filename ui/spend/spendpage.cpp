@@ -362,7 +362,8 @@ void SpendPage::fillChart(const QList<SpendCell> &inPeriod)
     Money fee;
     for (const SpendModel::Fee &one : feesOf(filtered(inPeriod, m_filter), m_services.catalog()))
         fee += one.money;
-    QString more = tr("%1 answers, %2 tokens").arg(countText(sums.answered), shortCountText(sums.tokens()));
+    QString more =
+        tr("%Ln answers, %1 tokens", nullptr, int(sums.answered)).arg(shortCountText(sums.tokens()));
     if (fee != Money{})
         more += tr(" · plus %1 of fees").arg(moneyText(fee));
     m_chart->setHeadline(tr("%1 %2").arg(costText(sums), when), more);
@@ -375,15 +376,11 @@ void SpendPage::fillNotes(const SpendSums &sums)
 {
     QStringList notes;
     if (sums.unsettled > 0)
-        notes.append((sums.unsettled == 1
-                          ? tr("%1 request is under way or was interrupted: up to %2 more.")
-                          : tr("%1 requests are under way or were interrupted: up to %2 more."))
-                         .arg(countText(sums.unsettled), moneyText(sums.unsettledBound)));
-    if (sums.unknownCost > 0)
         notes.append(
-            sums.unknownCost == 1
-                ? tr("1 answer has no known cost and is left out.")
-                : tr("%1 answers have no known cost and are left out.").arg(countText(sums.unknownCost)));
+            tr("%Ln requests are under way or were interrupted: up to %1 more.", nullptr, int(sums.unsettled))
+                .arg(moneyText(sums.unsettledBound)));
+    if (sums.unknownCost > 0)
+        notes.append(tr("%Ln answers have no known cost and are left out.", nullptr, int(sums.unknownCost)));
     const QString link = m_unknownOnly ? tr("Show all") : sums.unknownCost > 0 ? tr("Show them") : QString();
     m_table->setNote(notes.join(u' '), link);
     QList<SpendTable::Chip> chips;

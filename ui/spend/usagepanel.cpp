@@ -119,13 +119,12 @@ static QList<UsagePanel::Stat> statsOf(const SpendSums &sums)
                          const QString &exact) { return UsagePanel::Stat{name, figure, more, exact}; };
     const auto each = sums.perAnswer();
     const QString about = sums.basis().testFlag(CostBasis::Estimated) ? u"~"_s : QString();
-    const QString failed =
-        sums.attempts > sums.answered
-            ? UsagePanel::tr("%1 requests without one").arg(countText(sums.attempts - sums.answered))
-            : UsagePanel::tr("every request had one");
+    const QString failed = sums.attempts > sums.answered ? UsagePanel::tr("%Ln requests without one", nullptr,
+                                                                          int(sums.attempts - sums.answered))
+                                                         : UsagePanel::tr("every request had one");
     return {
         stat(UsagePanel::tr("Answers"), countText(sums.answered), failed,
-             UsagePanel::tr("%1 requests were sent").arg(countText(sums.attempts))),
+             UsagePanel::tr("%Ln requests were sent", nullptr, int(sums.attempts))),
         stat(UsagePanel::tr("Cost of an answer"), each ? about + moneyText(*each) : u"–"_s,
              UsagePanel::tr("on average"), each ? u'$' + each->toDecimal() : QString()),
         stat(UsagePanel::tr("Tokens"), shortCountText(sums.tokens()),
