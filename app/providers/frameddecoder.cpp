@@ -222,6 +222,8 @@ void FramedDecoder::start(Started started, StreamEvents &out)
     m_started = true;
     if (mayThinkUnopened())
         m_think.expect(unopenedThinking(started.model, m_vendor.local || m_vendor.custom));
+    else
+        m_think.expectThinkAlone();
     out.append(std::move(started));
 }
 

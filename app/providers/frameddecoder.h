@@ -46,7 +46,7 @@ protected:
     virtual FinishReason unified(const QString &native) const = 0;
     /// Last events before Finished or Failed.
     virtual void beforeEnd(StreamEvents &) {}
-    /// Whether models of this wire may send a closing </think> without the opening one.
+    /// Whether models of this wire think in tags of their text, perhaps with the closing one alone.
     virtual bool mayThinkUnopened() const { return false; }
 
     // What a wire's decoder tells:

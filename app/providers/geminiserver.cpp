@@ -340,7 +340,7 @@ static QString finishWord(FinishReason reason)
     case FinishReason::Error:
         return u"OTHER"_s;
     case FinishReason::Unknown:
-        return u"FINISH_REASON_UNSPECIFIED"_s;
+        return u"UNKNOWN"_s; // UNSPECIFIED says that there is none yet
     default:
         return u"STOP"_s;
     }

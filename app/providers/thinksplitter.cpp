@@ -6,6 +6,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <span>
 
 namespace Crossroads {
 
@@ -122,7 +123,7 @@ void ThinkSplitter::feed(const QString &text, QList<StreamEvent> &out)
 bool ThinkSplitter::leaveStart(bool ended)
 {
     const QStringView words = QStringView(m_held).sliced(firstNonSpace(m_held));
-    for (const Tag &tag : tags) {
+    for (const Tag &tag : std::span(tags).first(m_known > 0 ? size_t(m_known) : std::size(tags))) {
         if (words.startsWith(tag.open, Qt::CaseInsensitive)) {
             m_tag = int(&tag - tags);
             m_held = words.sliced(tag.open.size()).toString();

@@ -28,6 +28,9 @@ public:
         Known   ///< of a model that is known for it: wherever it is not quoted or in mid-sentence
     };
     void expect(Unopened unopened) { m_unopened = unopened; }
+    /// Only <think> counts: on the Anthropic and Gemini wires reasoning has a place of its own, and a model's
+    /// <thinking> is part of its answer.
+    void expectThinkAlone() { m_known = 1; }
 
     void feed(const QString &text, QList<StreamEvent> &out);
     /// Hands out what was held back; white space alone only where \p keepBlank.
@@ -37,7 +40,7 @@ public:
     /// Something came that can not be taken back (a tool call, a picture): what was text stays text.
     void stopWatching(QList<StreamEvent> &out);
     /// The answer begins anew.
-    void restart() { *this = ThinkSplitter(m_unopened); }
+    void restart() { *this = ThinkSplitter(m_unopened, m_known); }
     /// Whether words came, and what they were.
     bool saidText() const { return m_saidText; }
     bool saidReasoning() const { return m_saidReasoning; }
@@ -47,7 +50,7 @@ public:
 private:
     enum class Place { Start, Thinking, Watching, AfterReasoning, Text };
     enum class Verdict { Yes, No, More };
-    explicit ThinkSplitter(Unopened unopened) : m_unopened(unopened) {}
+    ThinkSplitter(Unopened unopened, int known) : m_unopened(unopened), m_known(known) {}
     bool leaveStart(bool ended);
     bool dropClosing(bool ended);
     void think(QList<StreamEvent> &out);
@@ -62,6 +65,7 @@ private:
     QString m_held;
     QString m_seen; ///< while watching: all text that went out
     QString m_blank;
+    int m_known = 0;      ///< so many of the tags count; 0: all
     int m_tag = -1;       ///< that the reasoning began with
     int m_candidates = 0; ///< closing tags that were taken for words
     bool m_saidText = false;

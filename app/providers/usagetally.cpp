@@ -67,6 +67,14 @@ bool UsageTally::take(const ToldUsage &told)
         m_told.total.reset(); // of another report
         m_told.output = told.output;
     }
+    // A report of another prompt (Anthropic's message_delta behind a compaction) counts with its zeros.
+    if (isSome(told.input) && m_told.input && told.input != m_told.input && !told.snapshot) {
+        for (const auto field :
+             {&ToldUsage::cachedInput, &ToldUsage::cacheWrite, &ToldUsage::cacheWriteHour}) {
+            if (told.*field)
+                m_told.*field = told.*field;
+        }
+    }
     bool any = isSome(told.output);
     any |= keep(m_told.input, told.input);
     any |= keep(m_told.cachedInput, told.cachedInput);

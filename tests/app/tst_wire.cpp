@@ -270,8 +270,11 @@ private:
     {
         // The recorded texts still hold their <think> tags; ours is reasoning.
         const bool tagged = expected["text80"_L1].toString().trimmed().startsWith("<think>"_L1);
-        const QString sent =
-            tagged ? u"<think>"_s + answer.reasoning + u"</think>"_s + answer.text : answer.text;
+        // A model that is known to send the closing tag alone.
+        const bool unopened = expected["file"_L1] == "ollama/chat_tools_parallel.ndjson"_L1;
+        const QString sent = tagged || unopened ? (tagged ? u"<think>"_s : QString()) + answer.reasoning +
+                                                      u"</think>"_s + answer.text
+                                                : answer.text;
         QCOMPARE(sha1(sent), expected["text_sha1"_L1].toString());
         if (!tagged && !expected["reasoning_sha1"_L1].isNull())
             QCOMPARE(sha1(answer.reasoning), expected["reasoning_sha1"_L1].toString());
@@ -393,7 +396,7 @@ private Q_SLOTS:
             {u"_reconstructed/groq_429_tokens.json"_s, {RateLimited, 4000}},
             {u"_reconstructed/minimax_429_balance.json"_s, {Payment}},
             {u"_reconstructed/moonshot_429_overloaded.json"_s, {Overloaded}},
-            {u"_reconstructed/moonshot_429_rate.json"_s, {RateLimited}},
+            {u"_reconstructed/moonshot_429_rate.json"_s, {RateLimited, 1'000}},
             {u"_reconstructed/moonshot_quota.json"_s, {Payment}},
             {u"_reconstructed/openai_429_insufficient_quota.json"_s, {Payment}},
             {u"_reconstructed/openai_429_rate_limit.json"_s, {RateLimited, 20'000}},

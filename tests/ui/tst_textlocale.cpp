@@ -41,7 +41,7 @@ private Q_SLOTS:
         QCOMPARE(textLocale().standaloneMonthName(12), u"December"_s);
         const QString numeric = textLocale().toString(day, QLocale::ShortFormat);
         if (person != "C"_L1)
-            QVERIFY2(numeric.indexOf(u'3') < numeric.indexOf(u"12"_s) == dayFirst, qPrintable(numeric));
+            QVERIFY2((numeric.indexOf(u'3') < numeric.indexOf(u"12"_s)) == dayFirst, qPrintable(numeric));
     }
 
     void whatIsCountedHasItsPlural_data()

@@ -39,8 +39,8 @@ PromptEdit::PromptEdit(QWidget *parent) : QPlainTextEdit(parent)
 
 /// Calls \p plain with a QStringView for what is typed and \p pasted with a Pasted for what a chip stands
 /// for, in order. Line ends are "\n".
-template<typename Plain, typename Long>
-void PromptEdit::visit(int from, int to, Plain plain, Long pasted) const
+template<typename OnText, typename OnPasted>
+void PromptEdit::visit(int from, int to, OnText plain, OnPasted pasted) const
 {
     for (QTextBlock block = document()->findBlock(from); block.isValid() && block.position() <= to;
          block = block.next()) {
@@ -156,9 +156,9 @@ void PromptEdit::insertFromMimeData(const QMimeData *source)
 
 QMimeData *PromptEdit::createMimeDataFromSelection() const
 {
-    auto *data = new QMimeData;
-    data->setText(textBetween(textCursor().selectionStart(), textCursor().selectionEnd()));
-    return data;
+    auto *mime = new QMimeData;
+    mime->setText(textBetween(textCursor().selectionStart(), textCursor().selectionEnd()));
+    return mime;
 }
 
 // --- chips ------------------------------------------------------------------------------------------------

@@ -46,8 +46,8 @@ private:
         QString text;
         qint64 tokens = 0;
     };
-    template<typename Plain, typename Long>
-    void visit(int from, int to, Plain plain, Long pasted) const;
+    template<typename OnText, typename OnPasted>
+    void visit(int from, int to, OnText plain, OnPasted pasted) const;
     QString textBetween(int from, int to) const;
     bool isTooLongHere(const QString &text) const;
     const Pasted *pastedAt(int position) const;
