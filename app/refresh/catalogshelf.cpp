@@ -13,7 +13,6 @@
 #include <QPromise>
 #include <QSaveFile>
 #include <QThread>
-#include <QThreadPool>
 
 namespace Crossroads {
 
@@ -23,6 +22,7 @@ CatalogShelf::CatalogShelf(QString folder, QByteArrayView bundled, QList<Model> 
     : QObject(parent), m_folder(std::move(folder)), m_extra(std::move(extra))
 {
     qRegisterMetaType<RefreshOutcome>();
+    m_writer.setMaxThreadCount(1);
     load(bundled);
     loadCustom();
     use(m_stored);
@@ -198,10 +198,10 @@ void CatalogShelf::take(const RefreshOutcome &outcome)
     Q_EMIT refreshEnded(outcome);
 }
 
-/// Whole or not at all, on a thread of the pool.
-static void writeSnapshot(const QString &path, std::shared_ptr<const Catalog> catalog)
+/// Whole or not at all, beside the caller; one after another, the last one stays.
+void CatalogShelf::keepSnapshot()
 {
-    QThreadPool::globalInstance()->start([path, catalog = std::move(catalog)] {
+    m_writer.start([path = snapshotPath(), catalog = m_stored] {
         makePrivateFolder(QFileInfo(path).path());
         QSaveFile file(path);
         const QByteArray bytes = encodeSnapshot(*catalog);
@@ -218,7 +218,7 @@ void CatalogShelf::apply()
     if (outcome.answered > 0) {
         m_lastChanges = outcome.changes;
         use(outcome.catalog);
-        writeSnapshot(snapshotPath(), m_stored);
+        keepSnapshot();
     }
     Q_EMIT changed();
 }
@@ -248,7 +248,7 @@ void CatalogShelf::acceptJump(const QString &id)
     auto catalog = std::make_shared<Catalog>(*m_stored);
     catalog->add(model);
     use(catalog);
-    writeSnapshot(snapshotPath(), m_stored);
+    keepSnapshot();
     Q_EMIT changed();
 }
 
@@ -273,7 +273,7 @@ void CatalogShelf::forgetProvider(const QString &provider)
     unread.name = provider;
     catalog->setSource(unread);
     use(catalog);
-    writeSnapshot(snapshotPath(), m_stored);
+    keepSnapshot();
     Q_EMIT changed();
 }
 

@@ -9,6 +9,7 @@
 
 #include <QFuture>
 #include <QObject>
+#include <QThreadPool>
 
 #include <memory>
 
@@ -74,6 +75,7 @@ private:
     void loadCustom();
     void take(const RefreshOutcome &outcome);
     void use(std::shared_ptr<const Catalog> stored);
+    void keepSnapshot();
     Result<void> writeCustom() const;
     QString snapshotPath() const;
     QString customPath() const;
@@ -91,6 +93,7 @@ private:
     CatalogRefresh *m_refresh = nullptr; ///< lives on the engine's thread
     bool m_refreshing = false;
     bool m_preview = false;
+    QThreadPool m_writer; ///< of one thread; ends with what it was given written
 };
 
 } // namespace Crossroads
