@@ -859,14 +859,17 @@ bool MarkdownBlocks::startTable()
     if (!columns || tableCells(head).size() != columns->size())
         return false;
     // The head was the last line of what looked like a paragraph.
+    const qsizetype headStart = m_raw.lastIndexOf(u'\n', m_lineStart - 2) + 1;
     if (lineEnd >= 0) {
         leaf().source.truncate(lineEnd);
+        leaf().end = headStart;
     } else {
         m_leafOpen = false;
         dropLastBlock();
     }
     Block &row = newBlock(Block::Kind::TableRow);
     row.head = true;
+    row.begin = headStart;
     row.source = head;
     row.group = int(m_tables.size());
     m_tables.push_back({*columns, int(m_blocks.size()) - 1});

@@ -479,9 +479,13 @@ public:
     {
         if (kind == Text::Html)
             m_marks = m_marks || InlineTags::isHarmless(text); // its end is yet to come
-        if (kind != Text::Normal)
+        if (kind != Text::Normal) {
+            if (text.isEmpty() || text[0].isSpace())
+                followTarget(u' '); // a line end
             return;
+        }
         for (const QChar c : text) {
+            followTarget(c);
             if (c == u'*' || c == u'_' || c == u'~' || c == u'`' || c == u'$' || c == u'<')
                 m_marks = true;
             else if (c == u'[')
@@ -490,11 +494,42 @@ public:
                 m_brackets = qMax(0, m_brackets - 1);
         }
     }
-    /// Brackets that are closed again wait for nothing: what stands behind them is known.
-    bool any() const { return m_marks || m_brackets > 0; }
+    /// Brackets that are closed again wait for nothing, unless an address begins behind them: what stands
+    /// behind them is known.
+    bool any() const { return m_marks || m_brackets > 0 || m_target >= Target::Address; }
 
 private:
+    /// Where a link's "](address "title")" stands.
+    enum class Target : quint8 { None, Bracket, Address, Gap, Title };
+
+    void followTarget(QChar c)
+    {
+        switch (m_target) {
+        case Target::None:
+            break;
+        case Target::Bracket:
+            m_target = c == u'(' ? Target::Address : Target::None;
+            m_parentheses = 0;
+            break;
+        case Target::Address:
+            m_parentheses += c == u'(' ? 1 : c == u')' ? -1 : 0;
+            m_target = m_parentheses < 0 ? Target::None : c.isSpace() ? Target::Gap : Target::Address;
+            break;
+        case Target::Gap:
+            if (!c.isSpace())
+                m_target = c == u'"' || c == u'\'' || c == u'(' ? Target::Title : Target::None;
+            break;
+        case Target::Title:
+            m_target = c == u')' ? Target::None : Target::Title;
+            break;
+        }
+        if (m_target == Target::None && c == u']')
+            m_target = Target::Bracket;
+    }
+
     int m_brackets = 0;
+    int m_parentheses = 0; ///< open within an address
+    Target m_target = Target::None;
     bool m_marks = false;
 };
 } // namespace

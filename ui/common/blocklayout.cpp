@@ -98,6 +98,7 @@ QTextCharFormat AnswerStyle::format(quint16 inlineStyle, const QFont &base) cons
 namespace {
 constexpr QChar leftToRightIsolate(0x2066);
 constexpr QChar isolateEnd(0x2069);
+constexpr QChar leftToRightMark(0x200E);
 
 bool readsLeftward(QChar c)
 {
@@ -123,6 +124,9 @@ struct Isolated
 };
 
 /// \p text with an isolate around every run that keeps its order, if any of it reads from right to left.
+/// QTextLine::cursorToX() places what follows the beginning of an isolate at that isolate's other end, though
+/// it is drawn where it belongs: a mark without width stands there, so that this meets no character that is
+/// seen.
 Isolated isolated(const QString &text, const std::vector<InlineText::Run> &runs)
 {
     if (runs.empty() || std::ranges::none_of(text, readsLeftward))
@@ -139,6 +143,7 @@ Isolated isolated(const QString &text, const std::vector<InlineText::Run> &runs)
         if (run.length <= 0 || !keepsItsOrder(run, text))
             continue;
         mark(run.start, leftToRightIsolate);
+        mark(run.start, leftToRightMark);
         mark(run.start + run.length, isolateEnd);
     }
     result.text += QStringView(text).sliced(copied);
