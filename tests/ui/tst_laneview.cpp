@@ -62,7 +62,7 @@ static QString paragraphs(int count, int each)
     int number = 0;
     for (int i = 0; i < count; ++i) {
         for (int j = 0; j < each; ++j)
-            text += u"word%1 "_s.arg(++number, 4, 10, u'0');
+            text += u"word%1 "_s.arg(++number, 4, 10, QLatin1Char('0'));
         text += u"\n\n"_s;
     }
     return text;

@@ -27,7 +27,8 @@ class TestOneWindow : public QObject
         return process;
     }
 
-    static bool isRunning(const QProcess &process) { return process.state() == QProcess::Running; }
+    /// Also while it starts: a process that has just been asked for has not ended.
+    static bool isRunning(const QProcess &process) { return process.state() != QProcess::NotRunning; }
 
     static void quit(QProcess &process)
     {

@@ -52,11 +52,11 @@ static qint64 imagesIn(const RunRequest &request)
     return std::ranges::count(request.attachments, ContentPart::Kind::Image, &ContentPart::kind);
 }
 
-static RunBound boundOf(const QList<BoundedLane> &lanes, ChatRequest chat, int maxTokens, qint64 images)
+static RunBound boundOf(const QList<BoundedLane> &lanes, qint64 input, int maxTokens, qint64 images)
 {
     RunBound bound;
+    ChatRequest chat;
     chat.maxTokens = maxTokens;
-    const qint64 input = inputBound(chat);
     for (const BoundedLane &lane : lanes) {
         const qint64 output = outputBound(chat, lane.offerLimit);
         const auto most = lane.prices.isFree() ? std::optional(Money{})
@@ -69,10 +69,11 @@ static RunBound boundOf(const QList<BoundedLane> &lanes, ChatRequest chat, int m
     return bound;
 }
 
-RunBound boundOf(const Router &router, const RunRequest &request)
+RunBound boundOf(const Router &router, const RunRequest &request, qint64 promptBytes)
 {
     const QList<BoundedLane> lanes = lanesOf(router, request);
-    RunBound bound = boundOf(lanes, chatOf(request), request.maxTokens, imagesIn(request));
+    RunBound bound =
+        boundOf(lanes, inputBound(chatOf(request)) + promptBytes, request.maxTokens, imagesIn(request));
     bound.unknown += int(request.lineup.size() - lanes.size());
     return bound;
 }
@@ -80,12 +81,12 @@ RunBound boundOf(const Router &router, const RunRequest &request)
 int outputWithin(const Router &router, const RunRequest &request, Money limit)
 {
     const QList<BoundedLane> lanes = lanesOf(router, request);
-    const ChatRequest chat = chatOf(request);
+    const qint64 input = inputBound(chatOf(request));
     const qint64 images = imagesIn(request);
     int fits = 0, tooMuch = request.maxTokens + 1;
     while (tooMuch - fits > 1) {
         const int middle = fits + (tooMuch - fits) / 2;
-        (boundOf(lanes, chat, middle, images).most <= limit ? fits : tooMuch) = middle;
+        (boundOf(lanes, input, middle, images).most <= limit ? fits : tooMuch) = middle;
     }
     return fits >= leastWorthwhile ? fits : 0;
 }

@@ -17,7 +17,8 @@ struct RunBound
     Money most;
     int unknown = 0; ///< lanes whose price is not known, or that can not be planned; they are not in most
 };
-RunBound boundOf(const Router &router, const RunRequest &request);
+/// \param promptBytes of a prompt that is not in \p request: one that is long is not counted at every key.
+RunBound boundOf(const Router &router, const RunRequest &request, qint64 promptBytes = 0);
 
 /// The greatest output limit, up to the request's own, with which the run stays within \p limit; 0 where not
 /// even a short answer of each lane does.

@@ -482,8 +482,16 @@ void ComparePage::estimate()
     const QString lanes = tr("%Ln lanes", nullptr, int(lineup.size()));
     QString tokens = tr("%1: ~%2 tokens in, at most %3 out each")
                          .arg(lanes, countText(input), countText(m_services.settings().maxTokens));
-    if (const auto limit = runLimit(); limit && boundOf(m_services.router(), request()).most > *limit)
-        tokens += tr(" · may pass your %1 a run").arg(moneyText(*limit));
+    if (const auto limit = runLimit()) {
+        RunRequest asked; // without the prompt's text: it may be long, and this comes at every key
+        asked.system = m_services.settings().systemPrompt;
+        asked.lineup = lineup;
+        asked.maxTokens = m_services.settings().maxTokens;
+        asked.parameters = m_parameters;
+        asked.attachments = m_composer->attachments().attachments();
+        if (boundOf(m_services.router(), asked, m_composer->promptBytes()).most > *limit)
+            tokens += tr(" · may pass your %1 a run").arg(moneyText(*limit));
+    }
     m_composer->setEstimate(price, tokens);
 }
 

@@ -114,6 +114,11 @@ qint64 Composer::tokens() const
     return m_editor->tokens();
 }
 
+qint64 Composer::promptBytes() const
+{
+    return m_editor->utf8Size();
+}
+
 void Composer::setPlaceholder(const QString &text)
 {
     m_editor->setPlaceholderText(text);

@@ -28,6 +28,8 @@ public:
     void setPrompt(const QString &prompt);
     /// Of the prompt, estimated.
     qint64 tokens() const;
+    /// Of the prompt in UTF-8, without making it: it may be long, and this is asked at every key.
+    qint64 promptBytes() const;
     void setPlaceholder(const QString &text);
     /// \param price above the button ("~$0.004 to ~$0.034"), \param tokens below it.
     void setEstimate(const QString &price, const QString &tokens);

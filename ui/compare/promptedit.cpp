@@ -92,6 +92,15 @@ qint64 PromptEdit::tokens() const
     return typed.tokens() + pasted;
 }
 
+qint64 PromptEdit::utf8Size() const
+{
+    qint64 size = 0;
+    visit(
+        0, document()->characterCount() - 1, [&](QStringView text) { size += text.toUtf8().size(); },
+        [&](const Pasted &one) { size += one.utf8Size; });
+    return size;
+}
+
 void PromptEdit::setText(const QString &text)
 {
     m_pasted.clear();
@@ -123,9 +132,9 @@ void PromptEdit::insertText(const QString &text)
         QTextCharFormat chip;
         chip.setObjectType(PastedChip::Type);
         chip.setProperty(PastedChip::Number, int(m_pasted.size()));
-        chip.setProperty(PastedChip::Label,
-                         tr("Pasted text, %1").arg(locale().formattedDataSize(text.toUtf8().size())));
-        m_pasted.append({text, estimateTokens(text)});
+        const qint64 size = text.toUtf8().size();
+        chip.setProperty(PastedChip::Label, tr("Pasted text, %1").arg(locale().formattedDataSize(size)));
+        m_pasted.append({text, estimateTokens(text), size});
         cursor.insertText(QString(QChar::ObjectReplacementCharacter), chip);
     }
     setTextCursor(cursor);

@@ -24,6 +24,8 @@ public:
     void setText(const QString &text);
     /// Estimated; what is long was counted when it came.
     qint64 tokens() const;
+    /// Of text() in UTF-8; what is long was counted when it came.
+    qint64 utf8Size() const;
     /// Puts \p text in the place of what is selected, or where the cursor is.
     void insertText(const QString &text);
 
@@ -45,6 +47,7 @@ private:
     {
         QString text;
         qint64 tokens = 0;
+        qint64 utf8Size = 0;
     };
     template<typename OnText, typename OnPasted>
     void visit(int from, int to, OnText plain, OnPasted pasted) const;
