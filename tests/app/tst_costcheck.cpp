@@ -36,7 +36,9 @@ class TestCostCheck : public QObject
             .slug = u"recorded"_s, .name = u"Recorded"_s, .baseUrl = {}, .wire = wire, .keyEnv = {}};
         const auto decoder = adapterFor(wire)->decoder(vendor, {});
         Answer answer;
-        for (const StreamEvent &event : decoder->feed(bytes) + decoder->finish(std::nullopt)) {
+        StreamEvents events = decoder->feed(bytes);
+        events += decoder->finish(std::nullopt);
+        for (const StreamEvent &event : std::as_const(events)) {
             LaneUpdate update;
             update.event = event;
             answer.apply(update);

@@ -74,7 +74,7 @@ private Q_SLOTS:
         QTest::addColumn<ErrorKind>("kind");
         const QByteArray packed = QByteArray::fromHex(
             "1f8b08000000000002034a492c49b452c8cf4be5e202000000ffff4b01334bcaf3b9b800a20d4a3f16000000");
-        QTest::newRow("damaged") << "gzip"_ba << packed.first(12) + QByteArray(40, '\xff')
+        QTest::newRow("damaged") << "gzip"_ba << packed.first(10) + QByteArray(40, '\xff')
                                  << ErrorKind::Protocol;
         QTest::newRow("unknown") << "compress"_ba << "\x1f\x9d\x90\x64\x01"_ba << ErrorKind::Protocol;
         QTest::newRow("cut") << "gzip"_ba << packed.chopped(6) << ErrorKind::Network;

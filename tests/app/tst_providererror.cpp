@@ -8,6 +8,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocale>
 #include <QTest>
 #include <QTimeZone>
 
@@ -468,7 +469,8 @@ private Q_SLOTS:
         const Error error = errorOf(status, body, headers);
         QCOMPARE(error.retryAfter ? error.retryAfter->count() : -1, waitMs);
         if (waitMs >= 0)
-            QVERIFY(error.hint.contains(u"Try again in %1 s"_s.arg((waitMs + 999) / 1000)));
+            QVERIFY(
+                error.hint.contains(u"Try again in %1 s"_s.arg(QLocale().toString((waitMs + 999) / 1000))));
     }
 
     void aWaitInsideAStreamIsUsedToo()

@@ -173,6 +173,8 @@ class TestSpend : public QObject
                                      u"DROP INDEX ledger_compared"_s,
                                      u"ALTER TABLE ledger DROP COLUMN day"_s,
                                      u"ALTER TABLE ledger DROP COLUMN computed_pico"_s,
+                                     u"ALTER TABLE ledger DROP COLUMN cache_write_hour"_s,
+                                     u"ALTER TABLE ledger DROP COLUMN image_output"_s,
                                      u"DROP TABLE journal_mark"_s,
                                      u"PRAGMA user_version = 5"_s};
         for (const QString &sql : statements)

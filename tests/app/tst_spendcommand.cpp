@@ -250,7 +250,7 @@ private Q_SLOTS:
         QCOMPARE(ran.status, 0);
         QVERIFY(ran.out.contains("openrouter"));
         QVERIFY(ran.out.contains("$4.000000000003"));
-        QVERIFY(ran.out.contains("The cost of 1 attempts is not known"));
+        QVERIFY(ran.out.contains("The cost of 1 attempt is not known"));
         QVERIFY(ran.out.contains("up to $0.005 more"));
     }
 
