@@ -125,8 +125,10 @@ private Q_SLOTS:
         closeWith(u"Finish in the background"_s);
         QVERIFY(!m_window->isVisible());
         m_window->bringToFront();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        QTRY_COMPARE(QApplication::focusWidget(), editor());
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        // Without a window manager nobody gives a window that was hidden the display's focus back: what it
+        // will have in it when it is active.
+        QCOMPARE(m_window->focusWidget(), editor());
         QTest::keyClicks(editor(), u" words"_s);
         CloseCount closes(m_window.get());
         page().stopAll();
