@@ -13,6 +13,7 @@
 #include "ui/compare/lineupbar.h"
 #include "ui/settings/settingspage.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/rail.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -224,6 +225,9 @@ private Q_SLOTS:
         QTRY_VERIFY2(needed.height() <= stack->height(),
                      qPrintable(u"%1 in %2"_s.arg(needed.height()).arg(stack->height())));
         QVERIFY(stack->width() <= m_window->width());
+        // And nothing is left empty: the room begins where the rail, which gives way, ends.
+        const auto *rail = m_window->findChild<Rail *>();
+        QTRY_COMPARE(stack->mapTo(m_window.get(), QPoint(0, 0)).x(), rail->width());
         if (const QString folder = qEnvironmentVariable("CROSSROADS_PICTURES"); !folder.isEmpty())
             QVERIFY(m_window->grab().save(u"%1/small-%2.png"_s.arg(folder).arg(room)));
     }
